@@ -1,1 +1,8 @@
-export {}
+export * from './answer.ts'
+export * from './commands/command.ts'
+export * from './events/event.ts'
+export * from './ports/clock.ts'
+export * from './ports/event-publisher.ts'
+export * from './ports/exchange-gateway.ts'
+export * from './ports/journal.ts'
+export * from './ports/snapshot-store.ts'

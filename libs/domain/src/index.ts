@@ -1,1 +1,11 @@
-export {}
+export * from './book/order-book.ts'
+export * from './instrument/asset.ts'
+export * from './instrument/instrument.ts'
+export * from './invariant.ts'
+export * from './ledger/account.ts'
+export * from './ledger/ledger.ts'
+export * from './order/order.ts'
+export * from './reject-reason.ts'
+export * from './state-hash.ts'
+export * from './trade/trade.ts'
+export * from './units.ts'

@@ -1,0 +1,153 @@
+import type {
+  AccountId,
+  AssetId,
+  InstrumentId,
+  InstrumentStatus,
+  OrderId,
+  PriceTicks,
+  QuantityLots,
+  Side,
+  SpotInstrumentTerms,
+  TimeInForce,
+} from '@openlob/domain'
+
+/** Opens an account under a name that no other has. */
+export interface OpenAccount {
+  readonly type: 'OpenAccount'
+  readonly name: string
+}
+
+/** Makes an asset known, so that it can be deposited and traded. */
+export interface ListAsset {
+  readonly type: 'ListAsset'
+  readonly symbol: string
+  /** Decimal places of the base unit, 0 to 18. */
+  readonly scale: number
+}
+
+/** Opens a spot market between two listed assets. */
+export interface ListInstrument {
+  readonly type: 'ListInstrument'
+  readonly kind: 'spot'
+  readonly terms: SpotInstrumentTerms
+  readonly baseAssetId: AssetId
+  readonly quoteAssetId: AssetId
+}
+
+/** Halts, resumes or closes an instrument. Closing cancels its open orders. */
+export interface SetInstrumentStatus {
+  readonly type: 'SetInstrumentStatus'
+  readonly instrumentId: InstrumentId
+  readonly status: InstrumentStatus
+}
+
+/** Brings money in. */
+export interface Deposit {
+  readonly type: 'Deposit'
+  readonly accountId: AccountId
+  readonly assetId: AssetId
+  /** In base units, positive. */
+  readonly units: bigint
+}
+
+/** Takes free money out. */
+export interface Withdraw {
+  readonly type: 'Withdraw'
+  readonly accountId: AccountId
+  readonly assetId: AssetId
+  /** In base units, positive. */
+  readonly units: bigint
+}
+
+/** Puts an account on another tier of the fee schedule. */
+export interface SetFeeTier {
+  readonly type: 'SetFeeTier'
+  readonly accountId: AccountId
+  readonly feeTier: number
+}
+
+interface PlaceOrderTerms {
+  readonly type: 'PlaceOrder'
+  readonly accountId: AccountId
+  readonly instrumentId: InstrumentId
+  readonly side: Side
+  readonly quantityLots: QuantityLots
+  /** The client's own name for the order, 1 to 64 characters, unique among the account's open orders. */
+  readonly clientOrderId?: string | undefined
+}
+
+/** Places an order at a price or better. */
+export interface PlaceLimitOrder extends PlaceOrderTerms {
+  readonly orderType: 'limit'
+  readonly priceTicks: PriceTicks
+  readonly timeInForce: TimeInForce
+  /** Refuse the order rather than let any of it trade at once; goes with GTC alone. */
+  readonly postOnly: boolean
+}
+
+/** Places an order at whatever the book offers; what finds nothing expires. */
+export interface PlaceMarketOrder extends PlaceOrderTerms {
+  readonly orderType: 'market'
+}
+
+/** Places an order: a closed union over `orderType`. */
+export type PlaceOrder = PlaceLimitOrder | PlaceMarketOrder
+
+/** An open order, by the exchange's id or by the client's. */
+export type OrderReference =
+  | { readonly orderId: OrderId; readonly clientOrderId?: undefined }
+  | { readonly clientOrderId: string; readonly orderId?: undefined }
+
+/** Takes one of the account's open orders out of the book. */
+export interface CancelOrder {
+  readonly type: 'CancelOrder'
+  readonly accountId: AccountId
+  readonly order: OrderReference
+}
+
+/**
+ * Changes price or total quantity of an open order under the same id. Less quantity at the same price keeps the
+ * place in the queue; anything else loses it.
+ */
+export interface AmendOrder {
+  readonly type: 'AmendOrder'
+  readonly accountId: AccountId
+  readonly order: OrderReference
+  /** Unchanged where left out. */
+  readonly priceTicks?: PriceTicks | undefined
+  /** The new total, executed part included (FIX OrderQty); unchanged where left out. */
+  readonly quantityLots?: QuantityLots | undefined
+}
+
+/** Cancels all open orders of an account, or those on one instrument. */
+export interface CancelAllOrders {
+  readonly type: 'CancelAllOrders'
+  readonly accountId: AccountId
+  readonly instrumentId?: InstrumentId | undefined
+}
+
+/** Everything that can change the state of a flow: there is no other way in. */
+export type Command =
+  | OpenAccount
+  | ListAsset
+  | ListInstrument
+  | SetInstrumentStatus
+  | Deposit
+  | Withdraw
+  | SetFeeTier
+  | PlaceOrder
+  | CancelOrder
+  | AmendOrder
+  | CancelAllOrders
+
+/** The name of a command. */
+export type CommandType = Command['type']
+
+/** A command in its place: what the journal keeps and the flow applies. */
+export interface SequencedCommand {
+  /** From 1, gapless, one sequence a flow. */
+  readonly sequence: number
+  /** When the sequencer took it, in microseconds since the Unix epoch; never less than the one before. */
+  readonly timestampUs: number
+  readonly command: Command
+}

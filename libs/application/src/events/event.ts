@@ -1,0 +1,160 @@
+import type {
+  Account,
+  AccountId,
+  Asset,
+  AssetId,
+  ExpiryReason,
+  Instrument,
+  InstrumentId,
+  InstrumentStatus,
+  Order,
+  OrderId,
+  PriceTicks,
+  QuantityLots,
+  RejectReason,
+  Side,
+  Trade,
+} from '@openlob/domain'
+import type { CommandType } from '../commands/command.ts'
+
+interface EventHeader {
+  /** From 1, gapless, one sequence a flow: a consumer that sees a gap has missed an event. */
+  readonly sequence: number
+  /** The command that caused it. */
+  readonly commandSequence: number
+  /** The timestamp of that command, in microseconds since the Unix epoch. */
+  readonly timestampUs: number
+}
+
+/** An account was opened. */
+export interface AccountOpened extends EventHeader {
+  readonly type: 'AccountOpened'
+  readonly account: Account
+}
+
+/** An account trades on another fee tier from here on. */
+export interface FeeTierChanged extends EventHeader {
+  readonly type: 'FeeTierChanged'
+  readonly account: Account
+}
+
+/** An asset was made known. */
+export interface AssetListed extends EventHeader {
+  readonly type: 'AssetListed'
+  readonly asset: Asset
+}
+
+/** A market was opened. */
+export interface InstrumentListed extends EventHeader {
+  readonly type: 'InstrumentListed'
+  readonly instrument: Instrument
+}
+
+/** A market was halted, resumed or closed. */
+export interface InstrumentStatusChanged extends EventHeader {
+  readonly type: 'InstrumentStatusChanged'
+  readonly instrumentId: InstrumentId
+  readonly status: InstrumentStatus
+}
+
+/** Money came in. */
+export interface Deposited extends EventHeader {
+  readonly type: 'Deposited'
+  readonly accountId: AccountId
+  readonly assetId: AssetId
+  readonly units: bigint
+}
+
+/** Money left. */
+export interface Withdrawn extends EventHeader {
+  readonly type: 'Withdrawn'
+  readonly accountId: AccountId
+  readonly assetId: AssetId
+  readonly units: bigint
+}
+
+/** A balance is now this; the last word on it for one command. */
+export interface BalanceChanged extends EventHeader {
+  readonly type: 'BalanceChanged'
+  readonly accountId: AccountId
+  readonly assetId: AssetId
+  readonly freeUnits: bigint
+  readonly heldUnits: bigint
+}
+
+/** An order passed every check, before any of it traded. */
+export interface OrderAccepted extends EventHeader {
+  readonly type: 'OrderAccepted'
+  readonly order: Order
+}
+
+/** Two orders traded. */
+export interface TradeExecuted extends EventHeader {
+  readonly type: 'TradeExecuted'
+  readonly trade: Trade
+  /** Both orders as they stand after it. */
+  readonly makerOrder: Order
+  readonly takerOrder: Order
+}
+
+/** An order was amended; where it lost its place, trades may follow. */
+export interface OrderAmended extends EventHeader {
+  readonly type: 'OrderAmended'
+  readonly order: Order
+  readonly keptPlace: boolean
+}
+
+/** An order was cancelled on request. */
+export interface OrderCanceled extends EventHeader {
+  readonly type: 'OrderCanceled'
+  readonly order: Order
+}
+
+/** What was left of an order was dropped by the rules of its type. */
+export interface OrderExpired extends EventHeader {
+  readonly type: 'OrderExpired'
+  readonly order: Order
+  readonly reason: ExpiryReason
+}
+
+/** A price level of a book is now this; the last word on it for one command. 0 lots: the level is gone. */
+export interface BookLevelChanged extends EventHeader {
+  readonly type: 'BookLevelChanged'
+  readonly instrumentId: InstrumentId
+  readonly side: Side
+  readonly priceTicks: PriceTicks
+  readonly quantityLots: QuantityLots | 0
+}
+
+/** A command was refused and changed nothing. */
+export interface CommandRejected extends EventHeader {
+  readonly type: 'CommandRejected'
+  readonly command: CommandType
+  readonly reason: RejectReason
+  /** The sentence for people: what was wrong, with the values. */
+  readonly text: string
+  readonly accountId: AccountId | undefined
+  readonly orderId: OrderId | undefined
+  readonly clientOrderId: string | undefined
+}
+
+/** Everything that can happen: a closed union. */
+export type Event =
+  | AccountOpened
+  | FeeTierChanged
+  | AssetListed
+  | InstrumentListed
+  | InstrumentStatusChanged
+  | Deposited
+  | Withdrawn
+  | BalanceChanged
+  | OrderAccepted
+  | TradeExecuted
+  | OrderAmended
+  | OrderCanceled
+  | OrderExpired
+  | BookLevelChanged
+  | CommandRejected
+
+/** The name of an event. */
+export type EventType = Event['type']

@@ -1,0 +1,9 @@
+import type { Event } from '../events/event.ts'
+
+/**
+ * Takes the events of a flow once their command is durable: market data, user notifications, projections.
+ * Called with the events of one command at a time, in order and without a gap. Must not throw and must not block.
+ */
+export interface EventPublisher {
+  publish(events: readonly Event[]): void
+}

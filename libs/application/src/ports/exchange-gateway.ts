@@ -1,0 +1,63 @@
+import type {
+  Account,
+  AccountId,
+  Asset,
+  AssetId,
+  Balance,
+  BookLevel,
+  Instrument,
+  InstrumentId,
+  Order,
+  OrderId,
+  Trade,
+} from '@openlob/domain'
+import type { Answer } from '../answer.ts'
+import type { Command } from '../commands/command.ts'
+import type { OrderReference } from '../commands/command.ts'
+import type { EventPublisher } from './event-publisher.ts'
+
+/** The aggregated book of an instrument, best prices first. */
+export interface BookDepth {
+  readonly instrumentId: InstrumentId
+  /** The last event that it contains. */
+  readonly sequence: number
+  readonly bids: readonly BookLevel[]
+  readonly asks: readonly BookLevel[]
+}
+
+/**
+ * What can be asked. Answers come from memory and are released when everything they show is durable, so that no
+ * crash can take back what was seen. Unknown ids answer undefined or nothing, never an error.
+ */
+export interface Queries {
+  /** The listed assets, by id. */
+  assets(): Promise<readonly Asset[]>
+  /** The listed instruments, by id. */
+  instruments(): Promise<readonly Instrument[]>
+  /** An account by name. */
+  account(name: string): Promise<Account | undefined>
+  /** The balances of an account that are not zero. */
+  balances(account: AccountId): Promise<readonly Balance[]>
+  /** One balance, zero where it was never touched. */
+  balance(account: AccountId, asset: AssetId): Promise<Balance>
+  /** An account's open orders, oldest first; of one instrument where given. */
+  openOrders(account: AccountId, instrument?: InstrumentId): Promise<readonly Order[]>
+  /** An order of the account: open, or among the last finished ones that memory keeps. */
+  order(account: AccountId, order: OrderReference): Promise<Order | undefined>
+  /** An order by the exchange's id, whoever's it is; for operators and replays. */
+  orderById(order: OrderId): Promise<Order | undefined>
+  /** The best `levels` prices a side, at most 5,000. */
+  depth(instrument: InstrumentId, levels: number): Promise<BookDepth | undefined>
+  /** The last trades of an instrument that memory keeps, newest first, at most `limit`. */
+  recentTrades(instrument: InstrumentId, limit: number): Promise<readonly Trade[]>
+}
+
+/** The inbound port: what transports call. They never reach past it to the flow. */
+export interface ExchangeGateway {
+  /** Hands in a command. Never throws and never rejects: refusals are answers. */
+  submit(command: Command): Promise<Answer>
+  /** What can be asked. */
+  readonly queries: Queries
+  /** Sends the events of every command that becomes durable from here on; the function returned ends it. */
+  subscribe(publisher: EventPublisher): () => void
+}
