@@ -48,7 +48,10 @@ const coreRules = {
     'no-restricted-syntax': [
       'error',
       { selector: "NewExpression[callee.name='Date']", message: 'time enters as a timestamp on the command' },
-      { selector: 'ImportDeclaration[source.value=/^node:/]', message: 'the core runs in a browser too' },
+      {
+        selector: ':matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration, ImportExpression)[source.value=/^node:/]',
+        message: 'the core runs in a browser too',
+      },
     ],
   },
 }

@@ -1,14 +1,21 @@
 import type { RejectReason } from '@openlob/domain'
 import type { Event } from './events/event.ts'
 
-/** Why the exchange took no notice of a command: it was never sequenced and changed nothing; send it again later. */
+/**
+ * Why a command has no answer of the engine. For the first three it was never sequenced and changed nothing; for the
+ * other two that is not known.
+ */
 export type UnavailableReason =
+  /** It is no command: a field is missing, unknown, of the wrong type or beyond any range. */
+  | 'MALFORMED'
   /** As many commands wait for the disk as may. */
   | 'BUSY'
   /** The exchange is starting, stopping or stopped. */
   | 'NOT_RUNNING'
   /** The journal failed: what was not answered may or may not have happened, and nothing more is taken. */
   | 'JOURNAL_FAILED'
+  /** A defect stopped the engine: what was not answered may or may not have happened, and nothing more is taken. */
+  | 'ENGINE_FAILED'
 
 /** The command was carried out and is durable. */
 export interface Done {
@@ -27,7 +34,7 @@ export interface Refused {
   readonly text: string
 }
 
-/** The command was not taken. */
+/** The exchange does not answer for the command. */
 export interface Unavailable {
   readonly status: 'unavailable'
   readonly reason: UnavailableReason

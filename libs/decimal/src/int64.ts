@@ -73,7 +73,14 @@ export const addSlots = (
   leftIndex: number,
   right: BigInt64Array,
   rightIndex: number,
-): boolean => addInto(target, targetIndex, left[leftIndex]!, right[rightIndex]!)
+): boolean => {
+  const a = left[leftIndex]!
+  const b = right[rightIndex]!
+  const sum = BigInt.asIntN(64, a + b)
+  if (BigInt.asIntN(64, (a ^ sum) & (b ^ sum)) < 0n) return false
+  target[targetIndex] = sum
+  return true
+}
 
 /** `target[targetIndex] = left[leftIndex] - right[rightIndex]`; otherwise as `addSlots`. */
 export const subtractSlots = (
@@ -83,7 +90,14 @@ export const subtractSlots = (
   leftIndex: number,
   right: BigInt64Array,
   rightIndex: number,
-): boolean => subtractInto(target, targetIndex, left[leftIndex]!, right[rightIndex]!)
+): boolean => {
+  const a = left[leftIndex]!
+  const b = right[rightIndex]!
+  const difference = BigInt.asIntN(64, a - b)
+  if (BigInt.asIntN(64, (a ^ b) & (a ^ difference)) < 0n) return false
+  target[targetIndex] = difference
+  return true
+}
 
 const checked = (value: bigint, left: bigint, operator: string, right: bigint): bigint => {
   if (isInt64(value)) return value

@@ -8,7 +8,7 @@ import { type RoundingMode, roundsAway } from './rounding.ts'
  */
 
 /** Operands and result as signed 64-bit integers. */
-export const cells: BigInt64Array = new BigInt64Array(4)
+export const cells: BigInt64Array = new BigInt64Array(6)
 /** The same cells as pairs of 32-bit words. */
 export const words: Uint32Array = new Uint32Array(cells.buffer)
 
@@ -20,6 +20,10 @@ export const B = 1
 export const DIVISOR = 2
 /** Index of the result in `cells`. */
 export const RESULT = 3
+/** Index of a scratch cell: minus twice the magnitude of the remainder. */
+export const TWICE_REMAINDER = 4
+/** Index of a scratch cell: minus the magnitude of the divisor. */
+export const NEGATIVE_DIVISOR = 5
 
 /** Which word of a pair holds the lower half: the order of bytes is the machine's. */
 export const LOW: number = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1

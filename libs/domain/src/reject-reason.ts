@@ -32,7 +32,7 @@ export const REJECT_REASONS = {
   ORDER_LIMIT_EXCEEDED: 'The order is larger than the risk limits allow.',
   REFUSED_BY_RISK: 'A risk plugin refused the order.',
   CAPACITY_EXCEEDED: 'The exchange holds as many of these as its configured limit allows.',
-} as const satisfies Record<string, string>
+} as const
 
 /** Why a command was refused: a closed union, checked exhaustively wherever it is mapped. */
 export type RejectReason = keyof typeof REJECT_REASONS

@@ -126,8 +126,19 @@ export interface CancelAllOrders {
   readonly instrumentId?: InstrumentId | undefined
 }
 
+/**
+ * Puts a configuration in force: the plugins, their options and the limits as one text. The exchange journals it
+ * itself, first of all and wherever it starts with another one; handed in by a client it is malformed.
+ */
+export interface ConfigureFlow {
+  readonly type: 'ConfigureFlow'
+  /** What `configurationText` gives. */
+  readonly configuration: string
+}
+
 /** Everything that can change the state of a flow: there is no other way in. */
 export type Command =
+  | ConfigureFlow
   | OpenAccount
   | ListAsset
   | ListInstrument

@@ -17,13 +17,20 @@ import type {
 } from '@openlob/domain'
 import type { CommandType } from '../commands/command.ts'
 
-interface EventHeader {
+/** What every event carries. */
+export interface EventHeader {
   /** From 1, gapless, one sequence a flow: a consumer that sees a gap has missed an event. */
   readonly sequence: number
   /** The command that caused it. */
   readonly commandSequence: number
   /** The timestamp of that command, in microseconds since the Unix epoch. */
   readonly timestampUs: number
+}
+
+/** The flow runs under these plugins, options and limits from here on. */
+export interface ConfigurationChanged extends EventHeader {
+  readonly type: 'ConfigurationChanged'
+  readonly configuration: string
 }
 
 /** An account was opened. */
@@ -104,10 +111,20 @@ export interface OrderAmended extends EventHeader {
   readonly keptPlace: boolean
 }
 
-/** An order was cancelled on request. */
+/** An order was cancelled: on request, because its instrument closed, or because its hold is no longer covered. */
 export interface OrderCanceled extends EventHeader {
   readonly type: 'OrderCanceled'
   readonly order: Order
+}
+
+/** A request to cancel all orders was carried out; comes after their {@link OrderCanceled}, even where there are none. */
+export interface AllOrdersCanceled extends EventHeader {
+  readonly type: 'AllOrdersCanceled'
+  readonly accountId: AccountId
+  /** Undefined for all instruments. */
+  readonly instrumentId: InstrumentId | undefined
+  /** How many there were. */
+  readonly count: number
 }
 
 /** What was left of an order was dropped by the rules of its type. */
@@ -140,6 +157,7 @@ export interface CommandRejected extends EventHeader {
 
 /** Everything that can happen: a closed union. */
 export type Event =
+  | ConfigurationChanged
   | AccountOpened
   | FeeTierChanged
   | AssetListed
@@ -152,6 +170,7 @@ export type Event =
   | TradeExecuted
   | OrderAmended
   | OrderCanceled
+  | AllOrdersCanceled
   | OrderExpired
   | BookLevelChanged
   | CommandRejected

@@ -34,7 +34,8 @@ export interface Journal {
   read(fromSequence: number): AsyncIterable<JournalRecord>
   /**
    * Takes a record. `sequence` is the last one plus 1 (any from 1 on where the journal is empty); the payload is the
-   * journal's from here on. Throws where the sequence is another, the payload empty or too large, or the journal not open.
+   * journal's from here on. Throws where the sequence is another, the payload empty or too large, or the journal not
+   * open.
    */
   append(sequence: number, payload: Uint8Array): void
   /** Records appended and not yet durable. */

@@ -21,7 +21,7 @@ export interface LatestSnapshot {
 
 /** Keeps the last few snapshots of one flow. */
 export interface SnapshotStore {
-  /** Keeps a snapshot, whole or not at all; resolves when it is on stable storage. Older generations beyond a few go. */
+  /** Keeps a snapshot, whole or not at all; resolves when it is on stable storage. All but the last few go. */
   save(snapshot: Snapshot): Promise<void>
   /** The newest good snapshot; damaged ones are passed over and named. */
   latest(): Promise<LatestSnapshot>

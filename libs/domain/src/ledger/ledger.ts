@@ -103,7 +103,7 @@ export class Ledger implements Hashable {
     notNegative(units)
     const target = this.#slot(to, asset)
     const source = this.#slot(from, asset)
-    invariant(units <= this.#held[source]!, `held money covers what is paid from it: account=${from} asset=${asset} units=${units}`)
+    invariant(units <= this.#held[source]!, `held money covers the payment: account=${from} asset=${asset} units=${units}`)
     this.#held[source] = BigInt.asIntN(64, this.#held[source]! - units)
     this.#free[target] = BigInt.asIntN(64, this.#free[target]! + units)
   }
@@ -122,7 +122,8 @@ export class Ledger implements Hashable {
     for (let asset = 1; asset < this.#assetCapacity; asset += 1) {
       const freeUnits = this.freeUnits(account, assetId(asset))
       const heldUnits = this.heldUnits(account, assetId(asset))
-      if (freeUnits !== 0n || heldUnits !== 0n) found.push({ accountId: account, assetId: assetId(asset), freeUnits, heldUnits })
+      if (freeUnits === 0n && heldUnits === 0n) continue
+      found.push({ accountId: account, assetId: assetId(asset), freeUnits, heldUnits })
     }
     return found
   }
@@ -130,12 +131,14 @@ export class Ledger implements Hashable {
   /** Everything, for a snapshot; ordered by account, then asset. */
   snapshot(): LedgerSnapshot {
     const balances: Balance[] = []
-    for (let account = 1; account < this.#accountCapacity; account += 1) balances.push(...this.balances(accountId(account)))
+    for (let account = 1; account < this.#accountCapacity; account += 1)
+      for (const balance of this.balances(accountId(account))) balances.push(balance)
     const totals: AssetTotals[] = []
     for (let asset = 1; asset < this.#assetCapacity; asset += 1) {
       const id = assetId(asset)
-      if (this.supplyUnits(id) !== 0n || this.feesCollectedUnits(id) !== 0n)
-        totals.push({ assetId: id, supplyUnits: this.supplyUnits(id), feesCollectedUnits: this.feesCollectedUnits(id) })
+      const supplyUnits = this.supplyUnits(id)
+      const feesCollectedUnits = this.feesCollectedUnits(id)
+      if (supplyUnits !== 0n || feesCollectedUnits !== 0n) totals.push({ assetId: id, supplyUnits, feesCollectedUnits })
     }
     return { balances, totals }
   }
@@ -200,27 +203,34 @@ export class Ledger implements Hashable {
   }
 
   #ensure(account: number, asset: number): void {
-    const accounts = doubled(this.#accountCapacity, account)
-    const assets = doubled(this.#assetCapacity, asset)
-    this.#free = resized(this.#free, this.#accountCapacity, this.#assetCapacity, accounts, assets)
-    this.#held = resized(this.#held, this.#accountCapacity, this.#assetCapacity, accounts, assets)
-    this.#supply = resized(this.#supply, 1, this.#assetCapacity, 1, assets)
-    this.#fees = resized(this.#fees, 1, this.#assetCapacity, 1, assets)
-    this.#accountCapacity = accounts
-    this.#assetCapacity = assets
+    const from = { rows: this.#accountCapacity, columns: this.#assetCapacity }
+    const to = { rows: doubled(from.rows, account), columns: doubled(from.columns, asset) }
+    this.#free = resized(this.#free, from, to)
+    this.#held = resized(this.#held, from, to)
+    this.#supply = resized(this.#supply, { ...from, rows: 1 }, { ...to, rows: 1 })
+    this.#fees = resized(this.#fees, { ...from, rows: 1 }, { ...to, rows: 1 })
+    this.#accountCapacity = to.rows
+    this.#assetCapacity = to.columns
   }
 }
 
+/** The capacity doubled until `index` fits. */
 function doubled(capacity: number, index: number): number {
   let next = Math.max(capacity, 4)
   while (next <= index) next *= 2
   return next
 }
 
-function resized(from: BigInt64Array, rows: number, columns: number, newRows: number, newColumns: number): BigInt64Array<ArrayBuffer> {
-  const to = new BigInt64Array(newRows * newColumns)
-  for (let row = 0; row < rows; row += 1) to.set(from.subarray(row * columns, (row + 1) * columns), row * newColumns)
-  return to
+interface Table {
+  readonly rows: number
+  readonly columns: number
+}
+
+function resized(values: BigInt64Array, from: Table, to: Table): BigInt64Array<ArrayBuffer> {
+  const copy = new BigInt64Array(to.rows * to.columns)
+  for (let row = 0; row < from.rows; row += 1)
+    copy.set(values.subarray(row * from.columns, (row + 1) * from.columns), row * to.columns)
+  return copy
 }
 
 function positive(units: bigint): void {

@@ -1,0 +1,63 @@
+import { Decimal, stepsOf } from '@openlob/decimal'
+import { assetId, instrumentId, MAX_UNITS, spotInstrument } from '@openlob/domain'
+import type { Asset, SpotInstrumentTerms } from '@openlob/domain'
+import type { Configuration } from './configuration.ts'
+import { originOf } from './describe-issue.ts'
+
+/** What is wrong with the assets, instruments and funds taken together, one sentence each. */
+export function checkMarkets(configuration: Configuration, origins: ReadonlyMap<string, string>): string[] {
+  const assets = new Map<string, Asset>()
+  const problems: string[] = []
+  const report = (path: readonly (string | number)[], problem: string): void => {
+    problems.push(`${path.join('.')}: ${problem} (${originOf(path, origins)})`)
+  }
+  for (const [index, { symbol, scale }] of configuration.assets.entries()) {
+    if (assets.has(symbol)) report(['assets', index, 'symbol'], `${symbol} is listed twice`)
+    assets.set(symbol, { assetId: assetId(index + 1), symbol, scale })
+  }
+  checkInstruments(configuration, assets, report)
+  if (configuration.demo.enabled) checkFunds(configuration, assets, report)
+  return problems
+}
+
+type Report = (path: readonly (string | number)[], problem: string) => void
+
+function checkInstruments(configuration: Configuration, assets: ReadonlyMap<string, Asset>, report: Report): void {
+  const symbols = new Set<string>()
+  for (const [index, instrument] of configuration.instruments.entries()) {
+    const path = ['instruments', index] as const
+    if (symbols.has(instrument.symbol)) report([...path, 'symbol'], `${instrument.symbol} is listed twice`)
+    symbols.add(instrument.symbol)
+    const base = assets.get(instrument.base)
+    const quote = assets.get(instrument.quote)
+    if (base === undefined) report([...path, 'base'], `${instrument.base} is none of the assets; instruments and assets go together`)
+    if (quote === undefined) report([...path, 'quote'], `${instrument.quote} is none of the assets; instruments and assets go together`)
+    if (base === undefined || quote === undefined) continue
+    const listed = spotInstrument(instrumentId(index + 1), termsOf(instrument), base, quote)
+    if ('invalid' in listed) report(path, listed.invalid)
+  }
+}
+
+function checkFunds(configuration: Configuration, assets: ReadonlyMap<string, Asset>, report: Report): void {
+  for (const [symbol, amount] of Object.entries(configuration.demo.funds)) {
+    const path = ['demo', 'funds', symbol]
+    const asset = assets.get(symbol)
+    const units = asset && fundUnits(asset, amount)
+    if (asset === undefined) report(path, `${symbol} is none of the assets; set demo.funds to go with them, or demo.enabled to false`)
+    else if (units === undefined) report(path, `must be positive, with at most ${asset.scale} decimal places, not ${amount}`)
+    else if (units * BigInt(configuration.demo.maxAccounts) > MAX_UNITS)
+      report(path, `${amount} for each of ${configuration.demo.maxAccounts} accounts (demo.maxAccounts) is more than 64 bits of ${symbol} units hold`)
+  }
+}
+
+/** An amount of an asset in its base units; undefined where it is not positive or has too many decimal places. */
+export function fundUnits(asset: Asset, amount: string): bigint | undefined {
+  const units = stepsOf(Decimal.parse(amount), Decimal.of(1n, asset.scale))
+  return units !== undefined && units > 0n ? units : undefined
+}
+
+/** The terms of a configured instrument as a command takes them. */
+export function termsOf(instrument: Configuration['instruments'][number]): SpotInstrumentTerms {
+  const { base: _base, quote: _quote, ...terms } = instrument
+  return terms
+}

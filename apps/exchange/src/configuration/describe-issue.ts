@@ -1,0 +1,69 @@
+import type { core } from 'zod'
+import { isTable } from './assignments.ts'
+import { didYouMean } from './suggestion.ts'
+
+/** Where the value at a path was written: the source of the nearest key above it, `default` where nobody wrote one. */
+export function originOf(path: readonly PropertyKey[], origins: ReadonlyMap<string, string>): string {
+  for (let length = path.length; length > 0; length -= 1) {
+    const origin = origins.get(path.slice(0, length).map(String).join('.'))
+    if (origin !== undefined) return origin
+  }
+  return 'default'
+}
+
+/** What a problem of the schema says to people: the key, what it must be and is not, and the source. */
+export function describeIssue(
+  issue: core.$ZodIssue,
+  tree: Record<string, unknown>,
+  origins: ReadonlyMap<string, string>,
+): string[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => `${keyText([...issue.path, key])}: no such key (${originOf([...issue.path, key], origins)})`)
+  const value = valueAt(tree, issue.path)
+  return [`${keyText(issue.path)}: ${requirement(issue, value)} (${originOf(issue.path, origins)})`]
+}
+
+function requirement(issue: core.$ZodIssue, value: unknown): string {
+  const given = value === undefined ? 'is missing' : `not ${JSON.stringify(value)}`
+  switch (issue.code) {
+    case 'invalid_type':
+      return value === undefined ? 'is missing' : `must be ${typeText(issue.expected)}, ${given}`
+    case 'invalid_value': {
+      const hint = typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : ''
+      return `must be one of ${issue.values.map(String).join(', ')}, ${given}${hint}`
+    }
+    case 'too_small':
+      return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}, ${given}`
+    case 'too_big':
+      return `must be at most ${issue.maximum}, ${given}`
+    default:
+      return value === undefined || isTable(value) ? issue.message : `${issue.message}, ${given}`
+  }
+}
+
+const TYPE_TEXTS: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text (put numbers in quotes)',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a section of keys',
+  record: 'a table of names and values',
+}
+
+function typeText(expected: string): string {
+  return TYPE_TEXTS[expected] ?? expected
+}
+
+function keyText(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.')
+}
+
+function valueAt(tree: unknown, path: readonly PropertyKey[]): unknown {
+  let value = tree
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+    value = (value as Record<PropertyKey, unknown>)[name]
+  }
+  return value
+}

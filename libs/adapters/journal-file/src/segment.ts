@@ -1,0 +1,79 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { HEADER_BYTES, writeHeader } from './frame.ts'
+import type { FileSystem } from './file-system.ts'
+import { openForDurableWrites, syncDirectory, writeDurably, writeZeros } from './file-system.ts'
+
+const SEGMENT_NAME = /^segment-(\d{10})\.journal$/
+const UNFINISHED_NAME = /^(segment|spare)\.new$/
+
+/** Where a segment is made before it takes its name. */
+export const UNFINISHED_SEGMENT = 'segment.new'
+/** Where the next segment is zero-filled ahead of its need. */
+export const SPARE_SEGMENT = 'spare.new'
+
+/** A segment's file by its id, as its name says. */
+export interface SegmentFile {
+  readonly id: number
+  readonly path: string
+}
+
+/** The file of a segment. */
+export function segmentPath(directory: string, id: number): string {
+  return join(directory, `segment-${String(id).padStart(10, '0')}.journal`)
+}
+
+/** The segments in a directory in the order of their ids; other files are passed over. */
+export function listSegments(directory: string): SegmentFile[] {
+  const names = readdirSync(directory).filter((name) => SEGMENT_NAME.test(name))
+  const files = names.map((name) => ({ id: Number(SEGMENT_NAME.exec(name)?.[1]), path: join(directory, name) }))
+  return files.sort((left, right) => left.id - right.id)
+}
+
+/** Removes segments that were never finished; nothing was ever written into them. */
+export function removeUnfinishedSegments(fileSystem: FileSystem, directory: string): void {
+  for (const name of readdirSync(directory))
+    if (UNFINISHED_NAME.test(name)) fileSystem.rmSync(join(directory, name), { force: true })
+}
+
+/** What a new segment begins with. */
+export interface SegmentStart {
+  readonly id: number
+  readonly firstSequence: number
+  readonly chain: Buffer
+  /** The size of the file. */
+  readonly bytes: number
+}
+
+/**
+ * Makes a segment and returns its descriptor for durable writes. The file is filled and given its header aside, and
+ * takes its name only then, so that a crash at any point leaves either a whole empty segment or a leftover to remove.
+ * `zeroed`: a file of that size already filled with zeros, which becomes the segment.
+ */
+export function createSegment(fileSystem: FileSystem, directory: string, start: SegmentStart, zeroed?: string): number {
+  const unfinished = zeroed ?? join(directory, UNFINISHED_SEGMENT)
+  if (zeroed === undefined) zeroFill(fileSystem, unfinished, start.bytes)
+  const descriptor = openForDurableWrites(fileSystem, unfinished)
+  try {
+    const header = Buffer.alloc(HEADER_BYTES)
+    const { id, firstSequence, chain, bytes } = start
+    writeHeader(header, { kind: 'segment', segmentId: id, recordCount: 0, firstSequence, length: bytes, chain })
+    writeDurably(fileSystem, descriptor, header, 0)
+    fileSystem.renameSync(unfinished, segmentPath(directory, id))
+    syncDirectory(fileSystem, directory)
+    return descriptor
+  } catch (error) {
+    fileSystem.closeSync(descriptor)
+    throw error
+  }
+}
+
+function zeroFill(fileSystem: FileSystem, path: string, bytes: number): void {
+  const descriptor = fileSystem.openSync(path, 'w')
+  try {
+    writeZeros(fileSystem, descriptor, 0, bytes)
+    fileSystem.fsyncSync(descriptor)
+  } finally {
+    fileSystem.closeSync(descriptor)
+  }
+}

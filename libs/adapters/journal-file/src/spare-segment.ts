@@ -1,0 +1,69 @@
+import { rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SPARE_SEGMENT } from './segment.ts'
+
+const STEP_BYTES = 1 << 20
+
+/**
+ * Zero-fills the next segment beside the running work, so that changing over to it costs three small writes in place
+ * of a whole file. A convenience: where it fails or is late, the writer makes the segment itself.
+ */
+export class SpareSegment {
+  readonly #path: string
+  readonly #bytes: number
+  #preparing: Promise<void> | undefined
+  #ready = false
+  #closed = false
+
+  constructor(directory: string, bytes: number) {
+    this.#path = join(directory, SPARE_SEGMENT)
+    this.#bytes = bytes
+  }
+
+  /** Begins to prepare one unless one is ready or under way; resolves when that is done or has failed. */
+  prepare(): Promise<void> {
+    if (this.#ready) return Promise.resolve()
+    this.#preparing ??= this.#fill().then(
+      () => {
+        this.#ready = !this.#closed
+        this.#preparing = undefined
+      },
+      () => {
+        this.#preparing = undefined
+      },
+    )
+    return this.#preparing
+  }
+
+  /** Hands over the zeroed file where one of that size is ready. */
+  take(bytes: number): string | undefined {
+    if (!this.#ready || bytes !== this.#bytes) return undefined
+    this.#ready = false
+    return this.#path
+  }
+
+  /** Stops preparing and removes what was not taken. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#preparing
+    this.#ready = false
+    rmSync(this.#path, { force: true })
+  }
+
+  async #fill(): Promise<void> {
+    const zeros = Buffer.alloc(Math.min(STEP_BYTES, this.#bytes))
+    const file = await open(this.#path, 'w')
+    try {
+      for (let position = 0; position < this.#bytes && !this.#closed; ) {
+        const { bytesWritten } = await file.write(zeros, 0, Math.min(zeros.length, this.#bytes - position), position)
+        position += bytesWritten
+        // In small steps, so that the commits beside it never wait for a whole segment to reach the disk.
+        await file.datasync()
+      }
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  }
+}

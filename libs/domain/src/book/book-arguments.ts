@@ -1,0 +1,43 @@
+import { InvariantError, invariant } from '../invariant.ts'
+import { isPriceTicks, isQuantityLots } from '../units.ts'
+import { BUY, FILL_OR_KILL, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, POST_ONLY, SELL } from './order-book.ts'
+
+/** Tells whether a book takes this as an order id: an integer from 1 to 2^53 − 1. */
+export function isOrderId(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1
+}
+
+/** Throws an `InvariantError` unless this is one of the two sides. */
+export function requireSide(side: number): void {
+  // No call of `invariant` on the way of every command: it would build the message first.
+  if (side !== BUY && side !== SELL) throw new InvariantError(`a side is 0 to buy or 1 to sell: side=${String(side)}`)
+}
+
+/** Throws an `InvariantError` unless this is one of the ways in which a limit order executes. */
+export function requireExecution(execution: number): void {
+  if (execution === GOOD_TILL_CANCEL || execution === IMMEDIATE_OR_CANCEL) return
+  if (execution === FILL_OR_KILL || execution === POST_ONLY) return
+  throw new InvariantError(`an execution is an integer from 0 to 3: execution=${String(execution)}`)
+}
+
+/** Throws an `InvariantError` where a command comes from within a listener, or after one threw. */
+export function requireIdle(busy: boolean): void {
+  if (busy) throw new InvariantError('a book takes no command from within its listener, nor after its listener threw')
+}
+
+/** Throws an `InvariantError` unless a quote can be given for these. */
+export function requireQuote(quantityLots: number, limitPriceTicks: number | undefined): void {
+  invariant(isQuantityLots(quantityLots), `a quantity is 1 to 2^53 - 1 whole lots: quantityLots=${String(quantityLots)}`)
+  invariant(
+    limitPriceTicks === undefined || isPriceTicks(limitPriceTicks),
+    `a price is 1 to 2^31 - 1 whole ticks: limitPriceTicks=${String(limitPriceTicks)}`,
+  )
+}
+
+/** Throws an `InvariantError` unless this is a number of levels; infinity is all of them. */
+export function requireLevels(levels: number): void {
+  invariant(
+    levels === Infinity || (Number.isInteger(levels) && levels >= 0),
+    `a depth is a number of levels from 0: levels=${String(levels)}`,
+  )
+}

@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { StateHash } from '../state-hash.ts'
+import { accountId, assetId, MAX_UNITS } from '../units.ts'
+import { Ledger } from './ledger.ts'
+
+const alice = accountId(1)
+const bob = accountId(2)
+const gold = assetId(1)
+
+/** The obvious ledger: a map from account, asset and kind to an amount. */
+class MapLedger {
+  readonly amounts = new Map<string, bigint>()
+
+  get(kind: string, account: number, asset: number): bigint {
+    return this.amounts.get(`${kind} ${account} ${asset}`) ?? 0n
+  }
+
+  add(kind: string, account: number, asset: number, units: bigint): void {
+    this.amounts.set(`${kind} ${account} ${asset}`, this.get(kind, account, asset) + units)
+  }
+}
+
+const movement = fc.record({
+  kind: fc.constantFrom('deposit', 'withdraw', 'hold', 'release', 'transfer', 'fee'),
+  from: fc.integer({ min: 1, max: 40 }),
+  to: fc.integer({ min: 1, max: 40 }),
+  asset: fc.integer({ min: 1, max: 9 }),
+  units: fc.oneof(fc.bigInt({ min: 1n, max: 100n }), fc.bigInt({ min: 1n, max: MAX_UNITS })),
+})
+type Movement = typeof movement extends fc.Arbitrary<infer T> ? T : never
+
+/** Applies a movement to both where the oracle says that it can be, and checks that the ledger agrees that it can. */
+function move(ledger: Ledger, oracle: MapLedger, { kind, from, to, asset, units }: Movement): void {
+  const [payer, payee, what] = [accountId(from), accountId(to), assetId(asset)]
+  const free = oracle.get('free', from, asset)
+  const held = oracle.get('held', from, asset)
+  switch (kind) {
+    case 'deposit': {
+      const fits = oracle.get('supply', 0, asset) + units <= MAX_UNITS
+      expect(ledger.deposit(payer, what, units)).toBe(fits)
+      if (fits) {
+        oracle.add('free', from, asset, units)
+        oracle.add('supply', 0, asset, units)
+      }
+      return
+    }
+    case 'withdraw':
+      expect(ledger.withdraw(payer, what, units)).toBe(units <= free)
+      if (units <= free) {
+        oracle.add('free', from, asset, -units)
+        oracle.add('supply', 0, asset, -units)
+      }
+      return
+    case 'hold':
+      expect(ledger.hold(payer, what, units)).toBe(units <= free)
+      if (units <= free) {
+        oracle.add('free', from, asset, -units)
+        oracle.add('held', from, asset, units)
+      }
+      return
+    case 'release':
+    case 'transfer': {
+      const target = kind === 'release' ? payer : payee
+      const pay = () => {
+        ledger.transferHeld(payer, target, what, units)
+      }
+      if (units > held) expect(pay).toThrow('held money covers the payment')
+      else {
+        pay()
+        oracle.add('held', from, asset, -units)
+        oracle.add('free', target, asset, units)
+      }
+      return
+    }
+    default: {
+      const collect = () => {
+        ledger.collectFee(payer, what, units)
+      }
+      if (units > free) expect(collect).toThrow('free money covers the fee')
+      else {
+        collect()
+        oracle.add('free', from, asset, -units)
+        oracle.add('fees', 0, asset, units)
+      }
+    }
+  }
+}
+
+describe('Ledger', () => {
+  it('does what the obvious ledger does, and conserves money', () => {
+    fc.assert(
+      fc.property(fc.array(movement, { maxLength: 120 }), (movements) => {
+        const ledger = new Ledger()
+        const oracle = new MapLedger()
+        for (const each of movements) {
+          move(ledger, oracle, each)
+          expect(ledger.imbalance()).toBeUndefined()
+        }
+        for (let account = 1; account <= 40; account += 1)
+          for (let asset = 1; asset <= 9; asset += 1) {
+            expect(ledger.freeUnits(accountId(account), assetId(asset))).toBe(oracle.get('free', account, asset))
+            expect(ledger.heldUnits(accountId(account), assetId(asset))).toBe(oracle.get('held', account, asset))
+          }
+      }),
+      { seed: 42, numRuns: 150 },
+    )
+  })
+
+  it('comes back from its snapshot with an equal hash, however it grew', () => {
+    fc.assert(
+      fc.property(fc.array(movement, { maxLength: 60 }), (movements) => {
+        const ledger = new Ledger()
+        const oracle = new MapLedger()
+        for (const each of movements) move(ledger, oracle, each)
+        const restored = Ledger.restore(ledger.snapshot())
+        expect(StateHash.of(restored)).toBe(StateHash.of(ledger))
+        expect(restored.snapshot()).toEqual(ledger.snapshot())
+      }),
+      { seed: 42, numRuns: 100 },
+    )
+  })
+
+  it.each([0n, -1n, MAX_UNITS + 1n])('refuses to deposit or withdraw %s units', (units) => {
+    const ledger = new Ledger()
+    expect(() => ledger.deposit(alice, gold, units)).toThrow(`units=${units}`)
+    expect(() => ledger.withdraw(alice, gold, units)).toThrow(`units=${units}`)
+    expect(ledger.snapshot()).toEqual({ balances: [], totals: [] })
+  })
+
+  it('refuses a negative hold', () => {
+    expect(() => new Ledger().hold(alice, gold, -1n)).toThrow('not negative')
+  })
+
+  it('takes a supply up to the last unit of 64 bits and not one more', () => {
+    const ledger = new Ledger()
+    expect(ledger.deposit(alice, gold, MAX_UNITS)).toBe(true)
+    expect(ledger.deposit(bob, gold, 1n)).toBe(false)
+    expect(ledger.freeUnits(bob, gold)).toBe(0n)
+    expect(ledger.supplyUnits(gold)).toBe(MAX_UNITS)
+  })
+
+  it('pays a rebate from the fees, below zero where they do not suffice', () => {
+    const ledger = new Ledger()
+    ledger.deposit(alice, gold, 10n)
+    ledger.collectFee(alice, gold, -3n)
+    expect(ledger.freeUnits(alice, gold)).toBe(13n)
+    expect(ledger.feesCollectedUnits(gold)).toBe(-3n)
+    expect(ledger.imbalance()).toBeUndefined()
+  })
+
+  it('refuses a snapshot whose money does not add up', () => {
+    const ledger = new Ledger()
+    ledger.deposit(alice, gold, 10n)
+    const { balances, totals } = ledger.snapshot()
+    const forged = { balances: balances.map((balance) => ({ ...balance, freeUnits: 11n })), totals }
+    expect(() => Ledger.restore(forged)).toThrow('asset=1 owned=11 supply=10')
+  })
+})
