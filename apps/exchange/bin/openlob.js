@@ -1,2 +1,10 @@
 #!/usr/bin/env node
-import '../dist/cli.js'
+import { existsSync } from 'node:fs'
+
+const program = new URL('../dist/cli.js', import.meta.url)
+if (existsSync(program)) {
+  await import(program.href)
+} else {
+  process.stderr.write('openlob: it is not built yet; run `npm install && npm run build` in the root of the repository, then try again\n')
+  process.exitCode = 1
+}

@@ -12,6 +12,7 @@ import {
   TWICE_REMAINDER,
   cells,
   divideWide,
+  inexact,
   words,
 } from './wide-division.ts'
 
@@ -36,7 +37,8 @@ export const mulDiv = (a: bigint, b: bigint, divisor: bigint, rounding: Rounding
  * `target[index] = a × b / divisor` as `mulDiv`, or `false` with the target unchanged where the result overflows.
  *
  * Allocates nothing once V8 has inlined it into a hot caller that reads its operands from a BigInt64Array. The operands
- * must be signed 64-bit integers, and the index within the target. Several times quicker where the product is below 2^62.
+ * must be signed 64-bit integers, and the index within the target. About ten times quicker where the product is below
+ * 2^62 in magnitude.
  *
  * @throws DecimalError `division by zero`, `rounding necessary`, with the target unchanged
  */
@@ -99,14 +101,12 @@ const divideCells = (rounding: RoundingMode): boolean => {
   return true
 }
 
+/** Twice the remainder against the divisor: less, equal or more. */
 const half = (): -1 | 0 | 1 => {
   const twice = cells[TWICE_REMAINDER]!
   const whole = cells[NEGATIVE_DIVISOR]!
   return twice > whole ? -1 : twice < whole ? 1 : 0
 }
-
-const inexact = (): DecimalError =>
-  new DecimalError('rounding necessary', `${shown(cells[A])} * ${shown(cells[B])} / ${shown(cells[DIVISOR])} is not exact`)
 
 const outOfRange = (what: string): DecimalError =>
   new DecimalError('overflow', `${what} does not fit a signed 64-bit integer`)

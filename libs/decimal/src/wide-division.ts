@@ -54,13 +54,16 @@ export const divideWide = (negative: boolean, rounding: RoundingMode): boolean =
   else divideByDigits(length)
   const half = compareWithHalf(length)
   if (half !== undefined) {
-    if (rounding === 'UNNECESSARY') {
-      const product = `${shown(cells[A])} * ${shown(cells[B])}`
-      throw new DecimalError('rounding necessary', `${product} / ${shown(cells[DIVISOR])} is not exact`)
-    }
+    if (rounding === 'UNNECESSARY') throw inexact()
     if (roundsAway(rounding, negative, (quotient[0]! & 1) === 1, half)) incrementQuotient()
   }
   return storeQuotient(negative)
+}
+
+/** The refusal to round what is in the cells. */
+export const inexact = (): DecimalError => {
+  const [a, b, by] = cells
+  return new DecimalError('rounding necessary', `${shown(a)} * ${shown(b)} / ${shown(by)} is not exact`)
 }
 
 const loadMagnitude = (digits: Uint16Array, cell: number): void => {

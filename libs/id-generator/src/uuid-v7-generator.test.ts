@@ -24,6 +24,21 @@ describe('UuidV7Generator', () => {
     expect(generator.lastTimestampMs).toBeUndefined()
   })
 
+  it.each([
+    [2 ** 48, 'past-time-field'],
+    [startMs + 0.5, 'invalid-timestamp'],
+    [startMs - 11, 'clock-moved-backwards'],
+  ])('refuses a reading of %d after an id, and goes on from that id', (readingMs, code) => {
+    const clock = manualClock(startMs)
+    const generator = new UuidV7Generator({ clock, random: filled(0) })
+    generator.next()
+    clock.timeMs = readingMs
+    expect(codeOf(() => generator.next())).toBe(code)
+    expect(codeOf(() => generator.nextBytes())).toBe(code)
+    clock.timeMs = startMs
+    expect(counterOf(generator.next())).toBe(1)
+  })
+
   it('lets the error of its random source through and goes on after it', () => {
     let broken = true
     const random = (bytes: Uint8Array): void => {

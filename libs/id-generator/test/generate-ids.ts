@@ -1,22 +1,26 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { NodeIdPool, SharedSnowflake, SnowflakeGenerator } from '../src/index.ts'
 
-/** What a worker is told: how it shares, by which memory, and how many ids it makes. */
-export interface GenerateIds {
+/** One way to share, and the memory for it. */
+export interface Job {
   /** One shared generator, one node id for each worker, or node ids claimed anew for every 250 ids. */
   readonly way: 'shared' | 'lease' | 'leases'
   readonly buffer: SharedArrayBuffer
   /** Counts arrivals: workers begin together and meet half way, or they might run one after the other. */
   readonly arrivals: SharedArrayBuffer
+}
+
+/** What a worker is told: it makes `count` ids for each job and posts them, one array a job. */
+export interface GenerateIds {
+  readonly jobs: readonly Job[]
   readonly workers: number
   readonly count: number
 }
 
-const { way, buffer, arrivals, workers, count } = workerData as GenerateIds
+const { jobs, workers, count } = workerData as GenerateIds
 const clock = { nowMs: Date.now }
-const idsOfLease = way === 'lease' ? count : 250
 
-const meetAfter = (arrivalsExpected: number): void => {
+const meet = (arrivals: SharedArrayBuffer, arrivalsExpected: number): void => {
   const cell = new Int32Array(arrivals)
   Atomics.add(cell, 0, 1)
   Atomics.notify(cell, 0)
@@ -25,13 +29,13 @@ const meetAfter = (arrivalsExpected: number): void => {
   }
 }
 
-const sharedSource = (): (() => bigint) => {
+const sharedSource = (buffer: SharedArrayBuffer): (() => bigint) => {
   const generator = new SharedSnowflake(buffer, { clock, nodeId: 7 })
   return () => generator.next()
 }
 
 // A node id that is handed on within a millisecond is where a duplicate would come from.
-const leasedSource = (): (() => bigint) => {
+const leasedSource = (buffer: SharedArrayBuffer, idsOfLease: number): (() => bigint) => {
   const pool = NodeIdPool.attach(buffer)
   let lease = pool.claim()
   let generator = new SnowflakeGenerator({ clock, nodeId: lease.nodeId, startAfterMs: lease.startAfterMs })
@@ -48,11 +52,15 @@ const leasedSource = (): (() => bigint) => {
   }
 }
 
-const next = way === 'shared' ? sharedSource() : leasedSource()
-const ids = new BigInt64Array(count)
-meetAfter(workers)
-for (let index = 0; index < count; index += 1) {
-  if (index === count / 2) meetAfter(workers * 2)
-  ids[index] = next()
+const work = ({ way, buffer, arrivals }: Job): BigInt64Array => {
+  const next = way === 'shared' ? sharedSource(buffer) : leasedSource(buffer, way === 'lease' ? count : 250)
+  const ids = new BigInt64Array(count)
+  meet(arrivals, workers)
+  for (let index = 0; index < count; index += 1) {
+    if (index === count / 2) meet(arrivals, workers * 2)
+    ids[index] = next()
+  }
+  return ids
 }
-parentPort?.postMessage(ids)
+
+parentPort?.postMessage(jobs.map(work))

@@ -1,55 +1,66 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { NodeIdPool, SharedSnowflake, SnowflakeLayout } from '../src/index.ts'
-import type { GenerateIds } from './generate-ids.ts'
+import type { GenerateIds, Job } from './generate-ids.ts'
 
 const workers = 4
 const count = 20_000
 
-const run = async (way: GenerateIds['way'], buffer: SharedArrayBuffer): Promise<BigInt64Array[]> => {
-  const workerData: GenerateIds = { way, buffer, arrivals: new SharedArrayBuffer(4), workers, count }
+const ways: Record<Job['way'], SharedArrayBuffer> = {
+  shared: SharedSnowflake.allocate(),
+  lease: NodeIdPool.create(workers).buffer,
+  leases: NodeIdPool.create(workers).buffer,
+}
+
+/** What every worker made, by the way in which they shared. */
+const made: Record<Job['way'], BigInt64Array[]> = { shared: [], lease: [], leases: [] }
+
+// The start of a worker takes longer than all of its ids: each does every job.
+beforeAll(async () => {
+  const names = Object.keys(ways) as Job['way'][]
+  const jobs = names.map((way) => ({ way, buffer: ways[way], arrivals: new SharedArrayBuffer(4) }))
+  const workerData: GenerateIds = { jobs, workers, count }
   const entry = new URL('generate-ids-entry.mjs', import.meta.url)
   const threads = Array.from({ length: workers }, () => new Worker(entry, { workerData }))
   try {
-    return await Promise.all(threads.map(async (thread) => ((await once(thread, 'message')) as [BigInt64Array])[0]))
+    for (const [idsOfJobs] of (await Promise.all(threads.map((thread) => once(thread, 'message')))) as [BigInt64Array[]][]) {
+      for (const [job, ids] of idsOfJobs.entries()) made[names[job]!].push(ids)
+    }
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()))
   }
-}
+})
 
 const expectIncreasing = (ids: BigInt64Array, length: number): void => {
   expect(ids).toHaveLength(length)
   expect(ids.every((id, index) => index === 0 || id > ids[index - 1]!)).toBe(true)
 }
 
-const expectUnique = (made: readonly BigInt64Array[]): void => {
-  expect(new Set(made.flatMap((ids) => [...ids])).size).toBe(workers * count)
+const expectUnique = (idsOfWorkers: readonly BigInt64Array[]): void => {
+  expect(new Set(idsOfWorkers.flatMap((ids) => [...ids])).size).toBe(workers * count)
 }
 
 describe('worker threads', () => {
-  it('make no duplicate with one generator in shared memory', async () => {
-    const made = await run('shared', SharedSnowflake.allocate())
-    for (const ids of made) expectIncreasing(ids, count)
-    expectUnique(made)
+  it('make no duplicate with one generator in shared memory', () => {
+    for (const ids of made.shared) expectIncreasing(ids, count)
+    expectUnique(made.shared)
     // One sequence for all: no worker's ids lie before all of another's.
-    expect(made.every((ids) => made.every((others) => ids[0]! < others[count - 1]!))).toBe(true)
+    expect(made.shared.every((ids) => made.shared.every((others) => ids[0]! < others[count - 1]!))).toBe(true)
   })
 
-  it('make no duplicate with a node id each from a pool', async () => {
-    const made = await run('lease', NodeIdPool.create(workers).buffer)
-    for (const ids of made) expectIncreasing(ids, count)
-    expectUnique(made)
+  it('make no duplicate with a node id each from a pool', () => {
+    for (const ids of made.lease) expectIncreasing(ids, count)
+    expectUnique(made.lease)
     const layout = new SnowflakeLayout()
-    const nodeIds = made.map((ids) => new Set(Array.from(ids, (id) => layout.decompose(id).nodeId)))
-    expect(nodeIds.map((each) => [...each]).flat().sort()).toEqual([0, 1, 2, 3])
+    const nodeIds = made.lease.map((ids) => new Set(Array.from(ids, (id) => layout.decompose(id).nodeId)))
+    expect(nodeIds.flatMap((each) => [...each]).sort()).toEqual([0, 1, 2, 3])
   })
 
-  it('make no duplicate with node ids that go from one to the next all the time', async () => {
-    const made = await run('leases', NodeIdPool.create(workers).buffer)
-    for (const ids of made) {
+  it('make no duplicate with node ids that go from one to the next all the time', () => {
+    for (const ids of made.leases) {
       for (let from = 0; from < count; from += 250) expectIncreasing(ids.subarray(from, from + 250), 250)
     }
-    expectUnique(made)
+    expectUnique(made.leases)
   })
 })

@@ -1,10 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { createGunzip } from 'node:zlib'
 import { MAX_PRICE_TICKS } from '@openlob/domain'
 import type { Side } from '@openlob/domain'
 import { OperatorError } from '../operator-error.ts'
+
+/** Far above the 200 levels of the widest orderbook files; a file without line ends is none of theirs. */
+const LINE_LENGTH_MAX = 100_000
 
 /** What a message of a LOBSTER file says, by the number in its second column. */
 export const MESSAGE_TYPES = {
@@ -100,27 +104,43 @@ export async function* readBookRows(file: string): AsyncGenerator<LobsterBookRow
 async function* readLines(file: string, progress?: ReadProgress): AsyncGenerator<string> {
   const compressed = await isGzip(file, progress)
   const source = createReadStream(file, { highWaterMark: 256 * 1024 })
-  if (progress !== undefined) source.on('data', (chunk) => (progress.readBytes += chunk.length))
-  const bytes = compressed ? source.pipe(createGunzip()) : source
-  // A stream that is piped does not pass its failure on, and readline passes none on at all.
-  let failure: Error | undefined
-  const lines = createInterface({ input: bytes, crlfDelay: Infinity })
-  for (const stream of [source, bytes])
-    stream.on('error', (error) => {
-      failure ??= error
-      lines.close()
-    })
-  let count = 0
+  let line = 1
   try {
-    for await (const text of lines) {
-      count += 1
+    for await (const text of splitLines(compressed ? unpacked(source) : source)) {
+      if (progress !== undefined) progress.readBytes = source.bytesRead
       yield text
+      line += 1
     }
+  } catch (error) {
+    if (error instanceof LobsterFileError) throw error
+    throw new LobsterFileError(file, line, `cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   } finally {
     source.destroy()
   }
-  if (failure !== undefined) throw new LobsterFileError(file, count + 1, `cannot be read: ${failure.message}`)
-  if (count === 0) throw new LobsterFileError(file, undefined, 'is empty')
+  if (line === 1) throw new LobsterFileError(file, undefined, 'is empty')
+}
+
+/** What a compressed stream holds; a failure of the stream below is passed on, which `pipe` does not do. */
+function unpacked(source: Readable): Readable {
+  const bytes = createGunzip()
+  source.on('error', (error) => bytes.destroy(error))
+  return source.pipe(bytes)
+}
+
+async function* splitLines(bytes: Readable): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    const texts = (rest + decoder.write(chunk)).split('\n')
+    rest = texts.pop()!
+    if (rest.length > LINE_LENGTH_MAX) throw new Error(`a line is longer than ${LINE_LENGTH_MAX} characters`)
+    for (const text of texts) yield withoutReturn(text)
+  }
+  if (rest !== '') yield withoutReturn(rest)
+}
+
+function withoutReturn(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text
 }
 
 async function isGzip(file: string, progress: ReadProgress | undefined): Promise<boolean> {

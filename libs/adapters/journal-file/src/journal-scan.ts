@@ -107,7 +107,7 @@ export class JournalScan {
       const frame = reader.frame(end.offset) ?? reader.frameAfterAll(end.offset, isLast)
       if (frame === undefined) break
       const records = this.#checkedRecords(reader, frame, end.offset)
-      this.chain = Buffer.from(chainOf(frame.bytes))
+      this.chain = chainOf(frame.bytes)
       this.sealed = records.length === 0
       this.nextSequence += records.length
       this.firstSequence ??= records[0]?.sequence
@@ -117,7 +117,7 @@ export class JournalScan {
       if (records.length > 0) yield records
     }
     end.fileBytes = reader.size()
-    end.tornBytes = reader.usedBytes() > end.offset ? reader.usedBytes() - end.offset : 0
+    end.tornBytes = reader.tornBytes
   }
 
   /** The records of a frame whose checksum is right: what is wrong with it now, no crash has done. */
@@ -164,6 +164,8 @@ function checkedSegmentHeader(reader: SegmentReader): Header {
 /** Reads one segment in large steps and finds frames in it. */
 class SegmentReader {
   readonly file: SegmentFile
+  /** What {@link frameAfterAll} found behind the end of the journal. */
+  tornBytes = 0
   readonly #descriptor: number
   #chunk: Buffer = Buffer.alloc(0)
   #chunkStart = 0
@@ -206,8 +208,8 @@ class SegmentReader {
    * not. Returns the frame where a writer beside has finished it in the meantime.
    */
   frameAfterAll(offset: number, isLast: boolean): Frame | undefined {
-    const used = this.usedBytes()
-    if (used <= offset) return undefined
+    const used = this.#usedBytes(offset)
+    if (used === offset) return undefined
     const later = this.#laterFrame(offset, used)
     this.#chunk = Buffer.alloc(0)
     const now = this.frame(offset)
@@ -215,19 +217,20 @@ class SegmentReader {
     if (later !== undefined) throw this.damaged(offset, `no whole frame, but one follows at ${later}`)
     if (!isLast) throw this.damaged(offset, 'no whole frame, and it is not the last segment')
     if (used - offset > MAX_FRAME_BYTES) throw this.damaged(offset, `no whole frame, and more than one write up to ${used}`)
+    this.tornBytes = used - offset
     return undefined
   }
 
-  /** The offset behind the last byte that is not zero. */
-  usedBytes(): number {
+  /** The offset behind the last byte that is not zero, at least `floor`. */
+  #usedBytes(floor: number): number {
     let end = this.size()
-    while (end > 0) {
-      const start = Math.max(0, end - READ_BYTES)
+    while (end > floor) {
+      const start = Math.max(floor, end - READ_BYTES)
       const bytes = this.#read(start, end - start)
       if (!isZero(bytes)) return start + bytes.findLastIndex((byte) => byte !== 0) + 1
       end = start
     }
-    return 0
+    return floor
   }
 
   #laterFrame(offset: number, used: number): number | undefined {

@@ -185,8 +185,9 @@ describe('text', () => {
   })
 
   it('of a double is read back as the same double', () => {
+    const double = fc.double({ noNaN: true, min: -1e15, max: 1e15 }).filter((n) => n === 0 || Math.abs(n) > 1e-200)
     fc.assert(
-      fc.property(fc.double({ noNaN: true, min: -1e15, max: 1e15 }).filter((n) => n === 0 || Math.abs(n) > 1e-200), (n) => {
+      fc.property(double, (n) => {
         expect(Decimal.fromNumber(n).toNumberUnsafe()).toBe(n === 0 ? 0 : n)
       }),
       runs,
@@ -195,15 +196,16 @@ describe('text', () => {
 })
 
 describe('allocation', () => {
+  const weight = fc.oneof(fc.bigInt({ min: 0n, max: 5n }), fc.bigInt({ min: 0n, max: 10n ** 20n }))
   const weights = fc
-    .array(fc.oneof(fc.bigInt({ min: 0n, max: 5n }), fc.bigInt({ min: 0n, max: 10n ** 20n })), { minLength: 1, maxLength: 12 })
-    .filter((all) => all.some((weight) => weight > 0n))
+    .array(weight, { minLength: 1, maxLength: 12 })
+    .filter((all) => all.some((each) => each > 0n))
 
   it('loses no unit, stays within one unit of the exact share and grows with the weight', () => {
     fc.assert(
       fc.property(decimal, weights, (amount, all) => {
         const parts = amount.allocate(all)
-        const total = all.reduce((sum, weight) => sum + weight, 0n)
+        const total = all.reduce((sum, each) => sum + each, 0n)
         same(Decimal.sum(parts).rescale(amount.scale), amount)
         parts.forEach((part, i) => {
           const error = part.units * total - amount.units * all[i]!
@@ -222,7 +224,7 @@ describe('allocation', () => {
   it('is mirrored by the sign, and by equal weights the same as by parts', () => {
     fc.assert(
       fc.property(decimal, weights, fc.integer({ min: 1, max: 30 }), (amount, all, parts) => {
-        expect(amount.negate().allocate(all).map(String)).toEqual(amount.allocate(all).map((part) => String(part.negate())))
+        expect(amount.negate().allocate(all)).toEqual(amount.allocate(all).map((part) => part.negate()))
         expect(amount.allocate(parts)).toEqual(amount.allocate(Array.from({ length: parts }, () => 7n)))
       }),
       runs,

@@ -111,7 +111,7 @@ describe.each(Object.entries(subjects))('%s under any clock', (_, create) => {
           }
         }
       }),
-      { seed: 42, numRuns: 300 },
+      { seed: 42, numRuns: 150 },
     )
   })
 
@@ -132,7 +132,7 @@ describe.each(Object.entries(subjects))('%s under any clock', (_, create) => {
         }
         expect(orders).toEqual([...new Set(orders)].sort((left, right) => (left < right ? -1 : 1)))
       }),
-      { seed: 42, numRuns: 300 },
+      { seed: 42, numRuns: 150 },
     )
   })
 
@@ -192,7 +192,7 @@ describe('UuidV7Generator under any clock', () => {
           }
         }
       }),
-      { seed: 42, numRuns: 300 },
+      { seed: 42, numRuns: 150 },
     )
   })
 })

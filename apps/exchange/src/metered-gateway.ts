@@ -1,0 +1,36 @@
+import type { Answer, Command, Event, EventPublisher, ExchangeGateway, Queries } from '@openlob/application'
+
+/** What passed through a {@link MeteredGateway}. */
+export interface GatewayMeter {
+  /** A command was answered, `seconds` after it was handed in; what was done is on stable storage by then. */
+  answered(answer: Answer['status'], seconds: number): void
+  /** An event left. */
+  published(event: Event['type']): void
+}
+
+/** An exchange whose answers and events are counted and timed on their way out. */
+export class MeteredGateway implements ExchangeGateway {
+  readonly queries: Queries
+  readonly #exchange: ExchangeGateway
+  readonly #meter: GatewayMeter
+  readonly #nowMs: () => number
+
+  constructor(exchange: ExchangeGateway, meter: GatewayMeter, nowMs: () => number = () => performance.now()) {
+    this.queries = exchange.queries
+    this.#exchange = exchange
+    this.#meter = meter
+    this.#nowMs = nowMs
+    exchange.subscribe({ publish: (events) => { for (const { type } of events) meter.published(type) } })
+  }
+
+  async submit(command: Command): Promise<Answer> {
+    const startMs = this.#nowMs()
+    const answer = await this.#exchange.submit(command)
+    this.#meter.answered(answer.status, (this.#nowMs() - startMs) / 1000)
+    return answer
+  }
+
+  subscribe(publisher: EventPublisher): () => void {
+    return this.#exchange.subscribe(publisher)
+  }
+}

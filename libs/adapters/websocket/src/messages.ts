@@ -1,0 +1,280 @@
+import { Decimal } from '@openlob/decimal'
+import { orderId } from '@openlob/domain'
+import type { OrderReference } from '@openlob/application'
+import type { OrderId, Side, TimeInForce } from '@openlob/domain'
+import { z } from 'zod'
+import { isProblem, problem } from './errors.ts'
+import type { Problem } from './errors.ts'
+import { NumberText, parseJsonObject } from './json-text.ts'
+import type { JsonObject } from './json-text.ts'
+
+/** The most levels a side that a snapshot shows, and that the gateway keeps of a book. */
+export const MAX_DEPTH = 5000
+
+/** What a client can subscribe to. */
+export type Channel = 'book' | 'trades' | 'orders'
+
+/** The client's own name for a request, echoed on its answer; a number must be a safe integer. */
+export type RequestId = string | number
+
+interface RequestFields {
+  readonly request_id?: RequestId | undefined
+}
+
+interface OrderFields extends RequestFields {
+  readonly trader_id: string
+  readonly symbol?: string | undefined
+  readonly side: Side
+  readonly quantity: Decimal
+  readonly client_order_id?: string | undefined
+}
+
+/** `limit_order`: an order at a price or better. */
+export interface LimitOrderRequest extends OrderFields {
+  readonly type: 'limit_order'
+  readonly price: Decimal
+  readonly time_in_force: TimeInForce
+  readonly post_only: boolean
+}
+
+/** `market_order`: an order at whatever the book offers. */
+export interface MarketOrderRequest extends OrderFields {
+  readonly type: 'market_order'
+}
+
+interface OrderReferenceFields extends RequestFields {
+  readonly trader_id?: string | undefined
+  readonly order_id?: OrderId | undefined
+  readonly client_order_id?: string | undefined
+}
+
+/** `cancel_order`: by the exchange's id or the client's. */
+export interface CancelOrderRequest extends OrderReferenceFields {
+  readonly type: 'cancel_order'
+}
+
+/** `amend_order`: a new price, a new total quantity, or both. */
+export interface AmendOrderRequest extends OrderReferenceFields {
+  readonly type: 'amend_order'
+  readonly price?: Decimal | undefined
+  readonly quantity?: Decimal | undefined
+}
+
+/** `order`: how far an order has come. */
+export interface OrderRequest extends OrderReferenceFields {
+  readonly type: 'order'
+}
+
+/** `cancel_all_orders` and `open_orders`: of a trader, on one instrument where named. */
+export interface TraderOrdersRequest extends RequestFields {
+  readonly type: 'cancel_all_orders' | 'open_orders'
+  readonly trader_id?: string | undefined
+  readonly symbol?: string | undefined
+}
+
+/** `balances`: what a trader has. */
+export interface BalancesRequest extends RequestFields {
+  readonly type: 'balances'
+  readonly trader_id?: string | undefined
+}
+
+/** `book`: the best levels of a book as they are. */
+export interface BookRequest extends RequestFields {
+  readonly type: 'book'
+  readonly symbol?: string | undefined
+  readonly depth: number
+}
+
+/** `subscribe`: channels of an instrument; `depth` bounds the snapshot alone. */
+export interface SubscribeRequest extends RequestFields {
+  readonly type: 'subscribe'
+  readonly symbol?: string | undefined
+  readonly channels: readonly Channel[]
+  readonly depth: number
+  /** Makes the trader one of this connection's, for the channel `orders`. */
+  readonly trader_id?: string | undefined
+}
+
+/** `unsubscribe`: all channels of an instrument where none is named. */
+export interface UnsubscribeRequest extends RequestFields {
+  readonly type: 'unsubscribe'
+  readonly symbol?: string | undefined
+  readonly channels?: readonly Channel[] | undefined
+}
+
+/** `instruments` and `ping`: no fields. */
+export interface PlainRequest extends RequestFields {
+  readonly type: 'instruments' | 'ping'
+}
+
+/** Every message that a client may send: a closed union over `type`. */
+export type Request =
+  | LimitOrderRequest
+  | MarketOrderRequest
+  | CancelOrderRequest
+  | AmendOrderRequest
+  | OrderRequest
+  | TraderOrdersRequest
+  | BalancesRequest
+  | BookRequest
+  | SubscribeRequest
+  | UnsubscribeRequest
+  | PlainRequest
+
+const BEYOND_DOUBLES = 'a number beyond 2^53 is not exact in every client: send it as a string'
+
+/** Text, or a number as it was written; what comes out is text. */
+function textField(maxLength: number): z.ZodType<string> {
+  return z.unknown().transform((value, context) => {
+    const text = value instanceof NumberText ? value.text : value
+    if (value instanceof NumberText && Math.abs(Number(text)) > Number.MAX_SAFE_INTEGER) {
+      context.issues.push({ code: 'custom', message: BEYOND_DOUBLES, input: value })
+      return z.NEVER
+    }
+    if (typeof text === 'string' && text.length > 0 && text.length <= maxLength) return text
+    context.issues.push({ code: 'custom', message: `expected text of 1 to ${maxLength} characters`, input: value })
+    return z.NEVER
+  })
+}
+
+function refined<Value>(convert: (text: string) => Value | undefined, expected: string): z.ZodType<Value> {
+  return textField(64).transform((text, context) => {
+    const value = convert(text)
+    if (value !== undefined) return value
+    context.issues.push({ code: 'custom', message: `expected ${expected}: ${text}`, input: text })
+    return z.NEVER
+  })
+}
+
+const integerFrom1 = (max: number) => (text: string) =>
+  /^[1-9]\d{0,15}$/.test(text) && Number(text) <= max ? Number(text) : undefined
+
+const decimal: z.ZodType<Decimal> = refined((text) => Decimal.tryParse(text), 'a decimal number')
+const orderIdField: z.ZodType<OrderId> = refined((text) => {
+  const value = integerFrom1(Number.MAX_SAFE_INTEGER)(text)
+  return value === undefined ? undefined : orderId(value)
+}, 'an order id, an integer from 1')
+const depth: z.ZodType<number> = refined(integerFrom1(MAX_DEPTH), `a number of levels from 1 to ${MAX_DEPTH}`)
+const requestId: z.ZodType<RequestId> = z.unknown().transform((value, context) => {
+  const id = toRequestId(value)
+  if (id !== undefined) return id
+  context.issues.push({ code: 'custom', message: 'expected text of 1 to 64 characters or an integer', input: value })
+  return z.NEVER
+})
+const trader = textField(64)
+const symbol = textField(64)
+const clientOrderId = textField(64)
+const side = z.enum(['buy', 'sell'])
+const channel = z.enum(['book', 'trades', 'orders'])
+const channels = z
+  .union([channel, z.array(channel).min(1).max(3)], 'expected one or more of "book", "trades", "orders"')
+  .transform((value): readonly Channel[] => (typeof value === 'string' ? [value] : value))
+
+const any = { request_id: requestId.optional() }
+const order = { ...any, trader_id: trader, symbol: symbol.optional(), side, client_order_id: clientOrderId.optional() }
+const reference = {
+  ...any,
+  trader_id: trader.optional(),
+  order_id: orderIdField.optional(),
+  client_order_id: clientOrderId.optional(),
+}
+const traderOrders = { ...any, trader_id: trader.optional(), symbol: symbol.optional() }
+
+/** The schema of every message in, by its type; unknown fields are refused, lest a misspelt one be passed over. */
+export const REQUEST_SCHEMAS: Readonly<Record<Request['type'], z.ZodType<Request>>> = {
+  limit_order: z.strictObject({
+    type: z.literal('limit_order'),
+    ...order,
+    price: decimal,
+    quantity: decimal,
+    time_in_force: z.enum(['GTC', 'IOC', 'FOK']).default('GTC'),
+    post_only: z.boolean().default(false),
+  }),
+  market_order: z.strictObject({ type: z.literal('market_order'), ...order, quantity: decimal }),
+  cancel_order: z.strictObject({ type: z.literal('cancel_order'), ...reference }),
+  amend_order: z.strictObject({
+    type: z.literal('amend_order'),
+    ...reference,
+    price: decimal.optional(),
+    quantity: decimal.optional(),
+  }),
+  order: z.strictObject({ type: z.literal('order'), ...reference }),
+  cancel_all_orders: z.strictObject({ type: z.literal('cancel_all_orders'), ...traderOrders }),
+  open_orders: z.strictObject({ type: z.literal('open_orders'), ...traderOrders }),
+  balances: z.strictObject({ type: z.literal('balances'), ...any, trader_id: trader.optional() }),
+  instruments: z.strictObject({ type: z.literal('instruments'), ...any }),
+  book: z.strictObject({ type: z.literal('book'), ...any, symbol: symbol.optional(), depth: depth.default(100) }),
+  subscribe: z.strictObject({
+    type: z.literal('subscribe'),
+    ...any,
+    symbol: symbol.optional(),
+    channels: channels.default(['book', 'trades']),
+    depth: depth.default(MAX_DEPTH),
+    trader_id: trader.optional(),
+  }),
+  unsubscribe: z.strictObject({
+    type: z.literal('unsubscribe'),
+    ...any,
+    symbol: symbol.optional(),
+    channels: channels.optional(),
+  }),
+  ping: z.strictObject({ type: z.literal('ping'), ...any }),
+}
+
+/** The request id of a message as it came, where it has one that can be echoed. */
+export function requestIdOf(message: JsonObject): RequestId | undefined {
+  return toRequestId(message['request_id'])
+}
+
+function toRequestId(value: unknown): RequestId | undefined {
+  if (typeof value === 'string') return value.length > 0 && value.length <= 64 ? value : undefined
+  if (!(value instanceof NumberText)) return undefined
+  const number = Number(value.text)
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+/** A message as it came, checked against the schema of its type. */
+export function toRequest(message: JsonObject): Request | Problem {
+  const type = message['type']
+  if (typeof type !== 'string' || !Object.hasOwn(REQUEST_SCHEMAS, type)) {
+    const known = Object.keys(REQUEST_SCHEMAS).join(', ')
+    return problem('UNKNOWN_TYPE', `type is one of ${known}.`)
+  }
+  const result = REQUEST_SCHEMAS[type as Request['type']].safeParse(message)
+  if (!result.success) return fieldProblem(message, result.error.issues)
+  return combinationProblem(result.data) ?? result.data
+}
+
+/** Reads the text of one message. */
+export function parseRequest(text: string): Request | Problem {
+  const message = parseJsonObject(text)
+  return isProblem(message) ? (message) : toRequest(message)
+}
+
+/** The order that a checked message means. */
+export function orderReferenceOf(request: OrderReferenceFields): OrderReference {
+  if (request.order_id !== undefined) return { orderId: request.order_id }
+  return { clientOrderId: request.client_order_id ?? '' }
+}
+
+function fieldProblem(message: JsonObject, issues: readonly z.core.$ZodIssue[]): Problem {
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')
+  if (unknown !== undefined) return problem('UNKNOWN_FIELD', `${unknown.keys.join(', ')}.`)
+  const [first] = issues
+  const path = first?.path.join('.') ?? ''
+  if (message[path] === undefined && !path.includes('.')) return problem('MISSING_FIELD', `${path}.`)
+  return problem('INVALID_FIELD', `${path}: ${first?.message ?? ''}.`)
+}
+
+function combinationProblem(request: Request): Problem | undefined {
+  if (request.type === 'limit_order' && request.post_only && request.time_in_force !== 'GTC')
+    return problem('INVALID_FIELD', `post_only: goes with time_in_force GTC alone, not ${request.time_in_force}.`)
+  if (request.type !== 'cancel_order' && request.type !== 'amend_order' && request.type !== 'order') return undefined
+  if (request.order_id === undefined && request.client_order_id === undefined)
+    return problem('MISSING_FIELD', 'order_id (or client_order_id).')
+  if (request.order_id !== undefined && request.client_order_id !== undefined)
+    return problem('INVALID_FIELD', 'client_order_id: name the order by it or by order_id, not by both.')
+  if (request.type === 'amend_order' && request.price === undefined && request.quantity === undefined)
+    return problem('MISSING_FIELD', 'price or quantity.')
+  return undefined
+}
