@@ -50,10 +50,8 @@ describe.each(libraries)('$manifest.name, packed and installed elsewhere', ({ fo
 
   it('has types that resolve for everyone who can import it', async () => {
     const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js')
-    const outcome = await run(process.execPath, [attw, tarballOf(name), '--profile', 'esm-only', '--no-color']).catch(
-      (error: unknown) => error as { stdout: string },
-    )
-    expect(outcome.stdout).toContain('No problems found')
+    const { stdout } = await run(process.execPath, [attw, tarballOf(name), '--profile', 'esm-only', '--no-color'])
+    expect(stdout).toContain(name)
   })
 
   it('is one module for import and require', async () => {

@@ -1,6 +1,6 @@
-import type { Command, Done, ExchangeGateway, Refused, Unavailable } from '@openlob/application'
-import type { AccountId, Asset, Balance } from '@openlob/domain'
-import { fundUnits } from './configuration/check-markets.ts'
+import type { Command, Done, ExchangeGateway } from '@openlob/application'
+import type { Account, Asset, Balance } from '@openlob/domain'
+import { fundUnits } from './configuration/check-together.ts'
 
 /** What a demo account is given, and how many there may be. */
 export interface DemoAccountOptions {
@@ -10,13 +10,9 @@ export interface DemoAccountOptions {
   readonly maxAccounts: number
   /** How many accounts are open now, whoever opened them. */
   readonly openAccounts: () => number
+  /** Told why a trader was given no account. */
+  readonly onRefusal?: (traderId: string, reason: string) => void
 }
-
-/** Why a trader was given no account. */
-export type AccountRefusal = Refused | Unavailable
-
-/** The account of a trader, or why there is none. */
-export type AccountAnswer = AccountId | AccountRefusal
 
 interface Fund {
   readonly asset: Asset
@@ -33,8 +29,9 @@ interface Fund {
 export class DemoAccounts {
   readonly #exchange: ExchangeGateway
   readonly #options: DemoAccountOptions
-  readonly #known = new Map<string, AccountId>()
-  readonly #opening = new Map<string, Promise<AccountAnswer>>()
+  readonly #known = new Map<string, Account>()
+  readonly #opening = new Map<string, Promise<Account | undefined>>()
+  #openingNew = 0
   #funds: readonly Fund[] | undefined
 
   constructor(exchange: ExchangeGateway, options: DemoAccountOptions) {
@@ -42,59 +39,63 @@ export class DemoAccounts {
     this.#options = options
   }
 
-  /** The account of a trader, opened and funded where it is new. Concurrent calls of one trader open it once. */
-  accountOf(trader: string): AccountId | Promise<AccountAnswer> {
-    const known = this.#known.get(trader)
-    if (known !== undefined) return known
-    const opening = this.#opening.get(trader) ?? this.#open(trader)
-    this.#opening.set(trader, opening)
+  /**
+   * The account of a trader, opened and funded where it is new; undefined where it cannot be, and the exchange's
+   * reason goes to `onRefusal`. Concurrent calls of one trader open it once.
+   */
+  accountOf(traderId: string): Promise<Account | undefined> {
+    const known = this.#known.get(traderId)
+    if (known !== undefined) return Promise.resolve(known)
+    const opening = this.#opening.get(traderId) ?? this.#admit(traderId)
+    this.#opening.set(traderId, opening)
     return opening
   }
 
-  async #open(trader: string): Promise<AccountAnswer> {
+  async #admit(traderId: string): Promise<Account | undefined> {
     try {
-      const account = await this.#findOrOpen(trader)
-      if (typeof account !== 'number') return account
-      const refusal = await this.#payIn(account)
-      if (refusal !== undefined) return refusal
-      this.#known.set(trader, account)
+      const account = (await this.#exchange.queries.account(traderId)) ?? (await this.#open(traderId))
+      if (account === undefined || !(await this.#payIn(account))) return undefined
+      this.#known.set(traderId, account)
       return account
     } finally {
-      this.#opening.delete(trader)
+      this.#opening.delete(traderId)
     }
   }
 
-  async #findOrOpen(name: string): Promise<AccountAnswer> {
-    const account = await this.#exchange.queries.account(name)
-    if (account !== undefined) return account.accountId
+  async #open(name: string): Promise<Account | undefined> {
     const { maxAccounts, openAccounts } = this.#options
-    if (openAccounts() >= maxAccounts) {
-      const text = `as many accounts are open as the demo allows: ${maxAccounts}`
-      return { status: 'refused', commandSequence: 0, reason: 'CAPACITY_EXCEEDED', text }
+    if (openAccounts() + this.#openingNew >= maxAccounts) {
+      this.#refused(name, `as many accounts are open as demo.maxAccounts allows: ${maxAccounts}`)
+      return undefined
     }
+    this.#openingNew += 1
     const answer = await this.#exchange.submit({ type: 'OpenAccount', name })
-    return answer.status === 'done' ? openedAccount(answer) : answer
-  }
-
-  async #payIn(account: AccountId): Promise<AccountRefusal | undefined> {
-    const funds = await this.#fundsInUnits()
-    const balances = await this.#exchange.queries.balances(account)
-    for (const { asset, units } of fundsOwed(funds, balances)) {
-      const command: Command = { type: 'Deposit', accountId: account, assetId: asset.assetId, units }
-      const answer = await this.#exchange.submit(command)
-      if (answer.status !== 'done') return answer
-    }
+    this.#openingNew -= 1
+    if (answer.status === 'done') return openedAccount(answer)
+    this.#refused(name, answer.text)
     return undefined
   }
 
-  async #fundsInUnits(): Promise<readonly Fund[]> {
+  async #payIn(account: Account): Promise<boolean> {
+    const balances = await this.#exchange.queries.balances(account.accountId)
     this.#funds ??= fundsOf(await this.#exchange.queries.assets(), this.#options.funds)
-    return this.#funds
+    for (const { asset, units } of fundsOwed(this.#funds, balances)) {
+      const deposit: Command = { type: 'Deposit', accountId: account.accountId, assetId: asset.assetId, units }
+      const answer = await this.#exchange.submit(deposit)
+      if (answer.status === 'done') continue
+      this.#refused(account.name, answer.text)
+      return false
+    }
+    return true
+  }
+
+  #refused(traderId: string, reason: string): void {
+    this.#options.onRefusal?.(traderId, reason)
   }
 }
 
-function openedAccount(answer: Done): AccountId {
-  for (const event of answer.events) if (event.type === 'AccountOpened') return event.account.accountId
+function openedAccount(answer: Done): Account {
+  for (const event of answer.events) if (event.type === 'AccountOpened') return event.account
   throw new Error(`an opened account has its event: commandSequence=${answer.commandSequence}`)
 }
 
@@ -110,7 +111,9 @@ function fundsOf(assets: readonly Asset[], amounts: Readonly<Record<string, stri
 export function fundsOwed(funds: readonly Fund[], balances: readonly Balance[]): readonly Fund[] {
   const paid = balances.length
   if (paid >= funds.length) return []
-  const owns = (fund: Fund): boolean =>
-    balances.some((held) => held.assetId === fund.asset.assetId && held.freeUnits === fund.units && held.heldUnits === 0n)
+  const owns = ({ asset, units }: Fund): boolean => {
+    const balance = balances.find(({ assetId }) => assetId === asset.assetId)
+    return balance?.freeUnits === units && balance.heldUnits === 0n
+  }
   return funds.slice(0, paid).every(owns) ? funds.slice(paid) : []
 }

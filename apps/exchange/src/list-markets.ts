@@ -1,7 +1,7 @@
 import type { Answer, Command, ExchangeGateway } from '@openlob/application'
 import { quantityOf, spotInstrument } from '@openlob/domain'
 import type { Asset, Instrument } from '@openlob/domain'
-import { termsOf } from './configuration/check-markets.ts'
+import { termsOf } from './configuration/check-together.ts'
 import type { Configuration } from './configuration/configuration.ts'
 import { OperatorError } from './operator-error.ts'
 
@@ -30,7 +30,7 @@ export async function listMarkets(exchange: ExchangeGateway, markets: Markets): 
     }
   }
   const assetsNow = new Map((await exchange.queries.assets()).map((asset) => [asset.symbol, asset]))
-  const instruments = new Map((await exchange.queries.instruments()).map((instrument) => [instrument.symbol, instrument]))
+  const instruments = new Map((await exchange.queries.instruments()).map((known) => [known.symbol, known]))
   for (const configured of markets.instruments) {
     const base = assetsNow.get(configured.base)
     const quote = assetsNow.get(configured.quote)

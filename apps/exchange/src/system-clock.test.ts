@@ -4,7 +4,10 @@ import { SystemClock } from './system-clock.ts'
 
 describe('the system clock', () => {
   it('never goes back, whatever the wall clock does', () => {
-    const step = fc.record({ monotonicMs: fc.double({ min: 0, max: 5000, noNaN: true }), wallMs: fc.integer({ min: -100_000, max: 100_000 }) })
+    const step = fc.record({
+      monotonicMs: fc.double({ min: 0, max: 5000, noNaN: true }),
+      wallMs: fc.integer({ min: -100_000, max: 100_000 }),
+    })
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 50 }), (steps) => {
         let wallMs = 1_700_000_000_000

@@ -11,7 +11,7 @@ import {
 // Prints, as JSON, how many bytes and nanoseconds each helper of the hot path takes once V8 has compiled it. Run with
 // --expose-gc and a young generation that holds a whole round, so that no collection hides what was allocated.
 
-const OPERATIONS = 100_000
+const OPERATIONS = 50_000
 const ROUNDS = 30
 const MASK = 63
 
@@ -21,7 +21,7 @@ const divisors = new BigInt64Array(MASK + 1)
 const slots = new BigInt64Array(4 * (MASK + 1))
 const target = new BigInt64Array(1)
 
-/** A notional of a price and a quantity: the product fits 64 bits, or takes up to 128. */
+/** A notional of a price and a quantity. */
 const fill = (price: bigint, quantity: bigint, divisor: bigint): void => {
   for (let i = 0; i <= MASK; i += 1) {
     slots[4 * i] = a[i] = price + BigInt(i * 1009)
@@ -31,6 +31,10 @@ const fill = (price: bigint, quantity: bigint, divisor: bigint): void => {
 }
 const fillNarrow = (): void => {
   fill(5_000_001n, 100_000n, 10_000n)
+}
+/** Beyond what the native division takes. */
+const fillWidest = (): void => {
+  fill(5_000_000_000_000_000_001n, 4_000_000_000_000_000_000n, 4_000_000_000_000_000_001n)
 }
 const fillWide = (): void => {
   fill(5_000_000_000_001n, 1_000_000_000_000n, 100_000_000n)
@@ -92,10 +96,12 @@ const helpers: readonly Helper[] = [
   },
   { name: 'mulDivInto, product below 2^62', prepare: fillNarrow, loop: mulDivIntoLoop },
   { name: 'mulDivSlots, product below 2^62', prepare: fillNarrow, loop: mulDivSlotsLoop },
-  { name: 'mulDivInto, product of 128 bits', prepare: fillWide, loop: mulDivIntoLoop },
-  { name: 'mulDivSlots, product of 128 bits', prepare: fillWide, loop: mulDivSlotsLoop },
+  { name: 'mulDivInto, product to 2^111', prepare: fillWide, loop: mulDivIntoLoop },
+  { name: 'mulDivSlots, product to 2^111', prepare: fillWide, loop: mulDivSlotsLoop },
+  { name: 'mulDivInto, long division', prepare: fillWidest, loop: mulDivIntoLoop },
+  { name: 'mulDivSlots, long division', prepare: fillWidest, loop: mulDivSlotsLoop },
   {
-    name: 'plain bigint, product of 128 bits',
+    name: 'plain bigint, product to 2^111',
     prepare: fillWide,
     loop: () => {
       for (let i = 0; i < OPERATIONS; i += 1) {

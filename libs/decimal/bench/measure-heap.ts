@@ -8,7 +8,7 @@ export interface HeapFigure {
   readonly nanoseconds: number
 }
 
-/** Runs `int64-heap.ts` in a process of its own, where nothing else allocates. Takes about three seconds. */
+/** Runs `int64-heap.ts` in a process of its own, where nothing else allocates. Takes about two seconds. */
 export const measureHeap = (): HeapFigure[] => {
   const output = execFileSync(
     process.execPath,

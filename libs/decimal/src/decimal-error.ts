@@ -30,8 +30,10 @@ export type DecimalErrorCode =
 
 /** Thrown on every refusal; `message` is the code followed by what was wrong, with the value in it. */
 export class DecimalError extends Error {
+  /** The kind of refusal; callers branch on this, not on the text. */
   readonly code: DecimalErrorCode
 
+  /** `detail` says what was wrong, with the value in it. */
   constructor(code: DecimalErrorCode, detail: string) {
     super(`${code}: ${detail}`)
     this.name = 'DecimalError'
@@ -41,6 +43,12 @@ export class DecimalError extends Error {
 
 /** A value as an error message shows it: a hostile megabyte of text is cut after its first forty characters. */
 export const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 41)).slice(1, -1) : String(value)
+  const text = plain(value)
   return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}
+
+const plain = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 41)).slice(1, -1)
+  if (typeof value === 'bigint' || typeof value === 'number') return value.toString()
+  return value === undefined ? 'undefined' : Object.prototype.toString.call(value)
 }

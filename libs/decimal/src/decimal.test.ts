@@ -23,12 +23,13 @@ describe('Decimal construction', () => {
 
   it.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('refuses %s as an integer', (value) => {
     expectRefusal(() => Decimal.fromInteger(value), 'unsafe integer', String(value))
+    expectRefusal(() => Decimal.of(value, 2), 'unsafe integer', String(value))
   })
 
   it('takes integers as bigint and as number', () => {
     expect(Decimal.fromInteger(-5).toString()).toBe('-5')
     expect(Decimal.fromInteger(10n ** 30n).toString()).toBe(`1${'0'.repeat(30)}`)
-    expect(Decimal.of(150n, 2).toString()).toBe('1.50')
+    expect([Decimal.of(150n, 2), Decimal.of(-150, 2)].map(String)).toEqual(['1.50', '-1.50'])
     expect([Decimal.zero, Decimal.one].map(String)).toEqual(['0', '1'])
   })
 
@@ -98,6 +99,7 @@ describe('Decimal arithmetic', () => {
     expect(d('1').divide(d('8'), 2, 'HALF_EVEN').toString()).toBe('0.12')
     expect(d('-7.5').remainder(d('2')).toString()).toBe('-1.5')
     expect(d('1.1').power(3).toString()).toBe('1.331')
+    expect(Decimal.of(1n, 200).power(1).scale).toBe(200)
     expect(d('-1').power(Number.MAX_SAFE_INTEGER).toString()).toBe('-1')
     expect(d('0.00').power(0).toString()).toBe('1')
   })

@@ -35,12 +35,13 @@ export class Decimal {
   /**
    * `units` × 10^-`scale`: `Decimal.of(150n, 2)` is 1.50.
    *
-   * @throws DecimalError `scale out of range`, `too many digits`
+   * @throws DecimalError `scale out of range`, `too many digits`, `unsafe integer` for a number that is no safe integer
    */
-  static of(units: bigint, scale: number): Decimal {
+  static of(units: bigint | number, scale: number): Decimal {
+    const integer = toInteger(units)
     requireScale(scale)
-    if (!fitsDigits(units)) throw new DecimalError('too many digits', shown(units))
-    return new Decimal(units, scale)
+    if (!fitsDigits(integer)) throw new DecimalError('too many digits', shown(integer))
+    return new Decimal(integer, scale)
   }
 
   /**
@@ -66,7 +67,7 @@ export class Decimal {
    * @throws DecimalError `unsafe integer` for a number that is no safe integer, `too many digits`
    */
   static fromInteger(value: bigint | number): Decimal {
-    return Decimal.of(toInteger(value), 0)
+    return Decimal.of(value, 0)
   }
 
   /**
@@ -128,7 +129,7 @@ export class Decimal {
    */
   divide(other: Decimal, scale: number, rounding: RoundingMode): Decimal {
     requireScale(scale)
-    if (other.units === 0n) throw new DecimalError('division by zero', `${shown(this)} / ${shown(other)}`)
+    if (other.units === 0n) throw new DecimalError('division by zero', `${shown(this.toString())} / ${shown(other.toString())}`)
     const shift = scale + other.scale - this.scale
     return result(
       shift >= 0
@@ -144,7 +145,7 @@ export class Decimal {
    * @throws DecimalError `division by zero`
    */
   remainder(other: Decimal): Decimal {
-    if (other.units === 0n) throw new DecimalError('division by zero', `${shown(this)} mod ${shown(other)}`)
+    if (other.units === 0n) throw new DecimalError('division by zero', `${shown(this.toString())} mod ${shown(other.toString())}`)
     const scale = Math.max(this.scale, other.scale)
     return result(unitsAt(this, scale) % unitsAt(other, scale), scale)
   }
@@ -307,7 +308,7 @@ export class Decimal {
   toScaledInt64(scale: number, rounding: RoundingMode = 'UNNECESSARY'): bigint {
     const units = this.unitsAtScale(scale, rounding)
     if (isInt64(units)) return units
-    throw new DecimalError('overflow', `${shown(this)} at scale ${scale} does not fit a signed 64-bit integer`)
+    throw new DecimalError('overflow', `${shown(this.toString())} at scale ${scale} does not fit a signed 64-bit integer`)
   }
 
   /** The nearest double. Lossy: for charts and statistics, never for money that is booked. */

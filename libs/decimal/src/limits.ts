@@ -7,13 +7,14 @@ export const MAX_SCALE = 255
 export const MAX_DIGITS = 1000
 
 const powers: readonly bigint[] = Array.from({ length: MAX_SCALE + 1 }, (_, exponent) => 10n ** BigInt(exponent))
-const unitsBound = 10n ** BigInt(MAX_DIGITS)
+const unitsEnd = 10n ** BigInt(MAX_DIGITS)
+const negativeUnitsEnd = -unitsEnd
 
 /** Ten to a non-negative integer power. */
 export const powerOfTen = (exponent: number): bigint => powers[exponent] ?? 10n ** BigInt(exponent)
 
 /** Whether so many units stay within `MAX_DIGITS`. */
-export const fitsDigits = (units: bigint): boolean => units < unitsBound && units > -unitsBound
+export const fitsDigits = (units: bigint): boolean => units < unitsEnd && units > negativeUnitsEnd
 
 /** Whether the number is an integer from 0 to `MAX_SCALE`. */
 export const isScale = (scale: number): boolean => Number.isInteger(scale) && scale >= 0 && scale <= MAX_SCALE

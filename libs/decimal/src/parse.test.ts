@@ -15,7 +15,7 @@ describe('Decimal.parse', () => {
     refused(text, 'not a number', 'not a number')
   })
 
-  it.each([undefined, null, 5, 5n, {}, ['1'], true])('refuses %s, which is not text', (value) => {
+  it.each([undefined, null, 5, 5n, {}, ['1'], true, Object.create(null) as unknown])('refuses what is not text: %o', (value) => {
     refused(value, 'not a number', 'not a number: ')
   })
 

@@ -20,10 +20,10 @@ export const B = 1
 export const DIVISOR = 2
 /** Index of the result in `cells`. */
 export const RESULT = 3
-/** Index of a scratch cell: minus twice the magnitude of the remainder. */
-export const TWICE_REMAINDER = 4
-/** Index of a scratch cell: minus the magnitude of the divisor. */
-export const NEGATIVE_DIVISOR = 5
+/** Index of the remainder in `cells`, a register of the native division. */
+export const REMAINDER = 4
+/** Index, in `cells`, of the divisor with the sign of the product. */
+export const SIGNED_DIVISOR = 5
 
 /** Which word of a pair holds the lower half: the order of bytes is the machine's. */
 export const LOW: number = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1
@@ -141,9 +141,8 @@ const subtractMultiple = (digit: number, j: number, length: number): boolean => 
     dividend[i + j] = difference & DIGIT
     borrow = difference < 0 ? 1 : 0
   }
-  const last = dividend[j + length]! - carry - borrow
-  dividend[j + length] = last & DIGIT
-  return last >= 0
+  // The digit on top is not read again: the remainder is shorter than that.
+  return dividend[j + length]! - carry - borrow >= 0
 }
 
 /** Undoes one subtraction too many, which about one division in thirty thousand meets; gives the digit to keep. */
@@ -154,7 +153,6 @@ const addBack = (digit: number, j: number, length: number): number => {
     dividend[i + j] = sum & DIGIT
     carry = sum >>> 16
   }
-  dividend[j + length] = (dividend[j + length]! + carry) & DIGIT
   return digit - 1
 }
 

@@ -6,7 +6,7 @@ describe('int64 helpers of the hot path', () => {
     const figures = measureHeap()
     const plain = figures.filter(({ name }) => name.startsWith('plain'))
     const helpers = figures.filter(({ name }) => !name.startsWith('plain'))
-    expect(helpers.length).toBe(9)
+    expect(helpers.length).toBe(11)
     expect(plain.every(({ bytes }) => bytes > 16)).toBe(true)
     expect(helpers.filter(({ bytes }) => bytes >= 1)).toEqual([])
   })

@@ -3,10 +3,16 @@ import { NodeIdPool, SharedSnowflake, SnowflakeGenerator } from '../src/index.ts
 
 /** One way to share, and the memory for it. */
 export interface Job {
-  /** One shared generator, one node id for each worker, or node ids claimed anew for every 250 ids. */
-  readonly way: 'shared' | 'lease' | 'leases'
+  /**
+   * One shared generator, one node id for each worker, node ids claimed anew for every 250 ids, or nothing but claims:
+   * then the ids are node ids, and -1 stands for one that another worker held at the same time.
+   */
+  readonly way: 'shared' | 'lease' | 'leases' | 'claims'
   readonly buffer: SharedArrayBuffer
-  /** Counts arrivals: workers begin together and meet half way, or they might run one after the other. */
+  /**
+   * Counts arrivals: workers begin together and meet half way, or they might run one after the other. Behind that, for
+   * every node id, its holders.
+   */
   readonly arrivals: SharedArrayBuffer
 }
 
@@ -52,12 +58,30 @@ const leasedSource = (buffer: SharedArrayBuffer, idsOfLease: number): (() => big
   }
 }
 
-const work = ({ way, buffer, arrivals }: Job): BigInt64Array => {
-  const next = way === 'shared' ? sharedSource(buffer) : leasedSource(buffer, way === 'lease' ? count : 250)
+const claimingSource = (buffer: SharedArrayBuffer, arrivals: SharedArrayBuffer): (() => bigint) => {
+  const pool = NodeIdPool.attach(buffer)
+  const cells = new Int32Array(arrivals)
+  return () => {
+    const lease = pool.claim()
+    const isAlone = Atomics.add(cells, 1 + lease.nodeId, 1) === 0
+    Atomics.sub(cells, 1 + lease.nodeId, 1)
+    lease.release(undefined)
+    return isAlone ? BigInt(lease.nodeId) : -1n
+  }
+}
+
+const sourceOf = ({ way, buffer, arrivals }: Job): (() => bigint) => {
+  if (way === 'shared') return sharedSource(buffer)
+  if (way === 'claims') return claimingSource(buffer, arrivals)
+  return leasedSource(buffer, way === 'lease' ? count : 250)
+}
+
+const work = (job: Job): BigInt64Array => {
+  const next = sourceOf(job)
   const ids = new BigInt64Array(count)
-  meet(arrivals, workers)
+  meet(job.arrivals, workers)
   for (let index = 0; index < count; index += 1) {
-    if (index === count / 2) meet(arrivals, workers * 2)
+    if (index === count / 2) meet(job.arrivals, workers * 2)
     ids[index] = next()
   }
   return ids

@@ -11,15 +11,16 @@ const ways: Record<Job['way'], SharedArrayBuffer> = {
   shared: SharedSnowflake.allocate(),
   lease: NodeIdPool.create(workers).buffer,
   leases: NodeIdPool.create(workers).buffer,
+  claims: NodeIdPool.create(workers).buffer,
 }
 
 /** What every worker made, by the way in which they shared. */
-const made: Record<Job['way'], BigInt64Array[]> = { shared: [], lease: [], leases: [] }
+const made: Record<Job['way'], BigInt64Array[]> = { shared: [], lease: [], leases: [], claims: [] }
 
 // The start of a worker takes longer than all of its ids: each does every job.
 beforeAll(async () => {
   const names = Object.keys(ways) as Job['way'][]
-  const jobs = names.map((way) => ({ way, buffer: ways[way], arrivals: new SharedArrayBuffer(4) }))
+  const jobs = names.map((way) => ({ way, buffer: ways[way], arrivals: new SharedArrayBuffer(4 + workers * 4) }))
   const workerData: GenerateIds = { jobs, workers, count }
   const entry = new URL('generate-ids-entry.mjs', import.meta.url)
   const threads = Array.from({ length: workers }, () => new Worker(entry, { workerData }))
@@ -62,5 +63,10 @@ describe('worker threads', () => {
       for (let from = 0; from < count; from += 250) expectIncreasing(ids.subarray(from, from + 250), 250)
     }
     expectUnique(made.leases)
+  })
+
+  it('hold no node id at the same time', () => {
+    for (const nodeIds of made.claims) expect(nodeIds.every((nodeId) => nodeId >= 0n)).toBe(true)
+    expect(NodeIdPool.attach(ways.claims).freeCount).toBe(workers)
   })
 })

@@ -37,7 +37,10 @@ export function withConfigurationFlags(command: Command): () => ResolvedConfigur
     .addOption(key('--admin-port', 'admin.port', 'number', 'the port of /health and /metrics (default: 9091)'))
     .addOption(key('--log-level', 'log.level', 'level', 'fatal, error, warn, info, debug, trace or silent (default: info)'))
     .addOption(set)
-  return () => resolveConfiguration({ file: readConfigurationFile(file, process.env, process.cwd()), environment: process.env, flags })
+  return () => {
+    const environment = process.env
+    return resolveConfiguration({ file: readConfigurationFile(file, environment, process.cwd()), environment, flags })
+  }
 }
 
 /** Reads the named file, or the default one where there is one. */

@@ -12,6 +12,7 @@ const symbol = z.string().regex(/^[A-Za-z0-9._:-]{1,32}$/, {
 })
 const port = z.int().min(0).max(65_535)
 const host = z.string().min(1)
+const milliseconds = z.int().min(1).max(2 ** 31 - 1)
 const count = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
 
 const asset = z.strictObject({
@@ -32,25 +33,56 @@ const instrument = z.strictObject({
   maxNotional: decimal.exactOptional().describe('The greatest price times quantity of an order.'),
 })
 
-const plugin = (slot: string) =>
+const plugin = (name: string, about: string) =>
   z
     .strictObject({
-      name: z
-        .string()
-        .min(1)
-        .default('default')
-        .describe(`The ${slot} plugin: \`default\`, the name of an installed package, or a path starting with \`./\` or \`/\`.`),
+      name: z.string().min(1).default(name).describe(`${about} Or the name of an installed package, or the path of a module starting with \`./\` or \`/\`.`),
       options: z
         .record(z.string(), z.unknown())
         .default({})
-        .describe(`What the ${slot} plugin is given; the plugin itself checks it.`),
+        .describe('What the plugin is given; it checks them itself. Change plugins, their options and `limits` after a clean stop only.'),
     })
     .prefault({})
+
+const plugins = z.strictObject({
+  risk: plugin(
+    'balance-and-limits',
+    'Accepts or refuses orders. Built in: `balance-and-limits` (options `maxOpenOrdersPerAccount`, `maxOrderQuantityLots`, `maxOrderNotionalUnits`, `instruments` with limits by symbol) and `price-band` (option `bandPpm`).',
+  ),
+  fees: plugin(
+    'maker-taker',
+    'Says what a trade costs. Built in: `maker-taker`, charged on the asset received, and `quote-on-top`, both with the option `tiers`, a list of `{ makerPpm, takerPpm }` in parts per million; without tiers nothing is charged.',
+  ),
+  clearing: plugin(
+    'spot-settlement',
+    'Says what a trade moves. Built in: `spot-settlement` and `central-counterparty` (option `accountId`).',
+  ),
+})
+
+const clients = z.strictObject({
+  allowedOrigins: z
+    .union([z.enum(['same-host', 'any']), z.array(z.url())], { error: 'must be same-host, any, or a list of origins such as [https://example.org]' })
+    .default('same-host')
+    .describe('Which web pages may connect, by their origin; clients that are no web pages always may.'),
+  maxConnections: count.default(10_000).describe('More are refused with HTTP 503.'),
+  maxMessageBytes: count.max(16_777_216).default(16_384).describe('A longer message closes the connection.'),
+  messagesPerSecond: count.default(1000).describe('What a connection may send on average.'),
+  messageBurst: count.default(2000).describe('What a connection may send at once.'),
+  maxInFlight: count.default(1024).describe('Unanswered requests of a connection.'),
+  maxSubscriptions: count.default(1000).describe('Subscriptions of a connection.'),
+  maxTraders: count.default(1000).describe('Trader ids that a connection may use.'),
+  softLimitBytes: count.default(262_144).describe('With more waiting for a client, its market data is merged.'),
+  hardLimitBytes: count.default(4_194_304).describe('With more waiting for a client, it is disconnected.'),
+  maxCongestedMs: count.default(10_000).describe('How long a client may stay over the soft limit.'),
+  pingIntervalMs: milliseconds.default(20_000).describe('How often clients are pinged.'),
+  idleTimeoutMs: milliseconds.default(60_000).describe('A client of which nothing is heard for so long is disconnected.'),
+})
 
 const websocket = z.strictObject({
   host: host.default('localhost').describe('The address to listen on; `0.0.0.0` takes connections from other machines.'),
   port: port.default(9090).describe('The trading port; 0 takes any free one.'),
   path: z.string().regex(/^\/[\w/-]*$/, { error: 'must be a path such as /ws' }).default('/ws').describe('Where WebSocket clients connect.'),
+  clients: clients.prefault({}).describe('What clients may do.'),
 })
 
 const admin = z.strictObject({
@@ -84,6 +116,31 @@ const demo = z.strictObject({
     .describe('What a demo account is given of each asset.'),
 })
 
+const journal = z.strictObject({
+  segmentBytes: z
+    .int()
+    .min(65_536)
+    .max(2 ** 30)
+    .default(2 ** 26)
+    .describe('The size of a file of the journal; the space is taken when the file is made.'),
+})
+
+const snapshot = z.strictObject({
+  everyCommands: count.default(100_000).describe('After so many commands the state is saved, so that the next start has less to replay.'),
+})
+
+const limits = z.strictObject({
+  maxAccounts: count.max(2 ** 31).default(100_000).describe('Accounts in all.'),
+  maxAssets: count.max(2 ** 20).default(256).describe('Assets in all.'),
+  maxInstruments: count.max(2 ** 20).default(1000).describe('Instruments in all.'),
+  maxOpenOrdersPerAccount: count.default(10_000).describe('Resting orders of one account.'),
+  maxOpenOrders: count.default(1_000_000).describe('Resting orders in all.'),
+})
+
+const commands = z.strictObject({
+  maxPending: count.default(10_000).describe('Commands on their way to the disk; more are refused as BUSY.'),
+})
+
 /** Everything that can be configured: the file, the environment, the flags and the reference page all come from it. */
 export const configurationSchema = z.strictObject({
   data: z.string().min(1).default('./data').describe('The directory that keeps everything: journal and snapshots. One process at a time uses it.'),
@@ -102,10 +159,11 @@ export const configurationSchema = z.strictObject({
     .prefault([{ symbol: 'BTC-USDT', base: 'BTC', quote: 'USDT', tickSize: '0.01', lotSize: '0.00001' }])
     .describe('Listed at the start where they are not yet. One lot must be a whole number of base units, one lot at one tick a whole number of quote units.'),
   demo: demo.prefault({}).describe('Accounts for whoever comes.'),
-  plugins: z
-    .strictObject({ risk: plugin('risk'), fees: plugin('fees'), clearing: plugin('clearing') })
-    .prefault({})
-    .describe('The rules that can be exchanged.'),
+  journal: journal.prefault({}).describe('The journal: every command, in order, before it is answered.'),
+  snapshot: snapshot.prefault({}).describe('Snapshots of the state.'),
+  commands: commands.prefault({}).describe('The queue in front of the disk.'),
+  limits: limits.prefault({}).describe('How much the exchange holds; change it after a clean stop only.'),
+  plugins: plugins.prefault({}).describe('The rules that can be exchanged.'),
 })
 
 /** The effective configuration. */

@@ -24,26 +24,22 @@ export function describeIssue(
 }
 
 function requirement(issue: core.$ZodIssue, value: unknown): string {
-  const given = value === undefined ? 'is missing' : `not ${JSON.stringify(value)}`
-  switch (issue.code) {
-    case 'invalid_type':
-      return value === undefined ? 'is missing' : `must be ${typeText(issue.expected)}, ${given}`
-    case 'invalid_value': {
-      const hint = typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : ''
-      return `must be one of ${issue.values.map(String).join(', ')}, ${given}${hint}`
-    }
-    case 'too_small':
-      return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}, ${given}`
-    case 'too_big':
-      return `must be at most ${issue.maximum}, ${given}`
-    default:
-      return value === undefined || isTable(value) ? issue.message : `${issue.message}, ${given}`
+  if (value === undefined && issue.code !== 'custom') return 'is missing'
+  const given = `not ${JSON.stringify(value)}`
+  if (issue.code === 'invalid_type') return `must be ${typeText(issue.expected)}, ${given}`
+  if (issue.code === 'invalid_value') {
+    const hint = typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : ''
+    return `must be one of ${issue.values.map(String).join(', ')}, ${given}${hint}`
   }
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty'
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}, ${given}`
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}, ${given}`
+  return isTable(value) ? issue.message : `${issue.message}, ${given}`
 }
 
 const TYPE_TEXTS: Readonly<Record<string, string>> = {
   int: 'a whole number',
-  number: 'a number',
+  number: 'a whole number',
   string: 'text (put numbers in quotes)',
   boolean: 'true or false',
   array: 'a list',

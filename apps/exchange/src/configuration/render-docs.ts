@@ -79,6 +79,7 @@ function itemLines(item: SchemaNode | undefined): string[] {
 
 function typeText(node: SchemaNode): string {
   if (node.enum !== undefined) return `one of ${node.enum.map((value) => `\`${String(value)}\``).join(', ')}`
+  if (node.anyOf !== undefined) return node.anyOf.map(typeText).join(', or ')
   if (Array.isArray(node.type)) return 'decimal'
   if (node.type === 'integer') return `whole number${rangeText(node)}`
   if (node.type === 'boolean') return '`true` or `false`'

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { EXIT_CODES, OperatorError } from '../operator-error.ts'
 import { isTable, readEnvironment, readFileText, readFlags } from './assignments.ts'
 import type { Assignment, FlagAssignment } from './assignments.ts'
-import { checkMarkets } from './check-markets.ts'
+import { checkTogether } from './check-together.ts'
 import { configurationSchema } from './configuration.ts'
 import type { Configuration } from './configuration.ts'
 import { describeIssue } from './describe-issue.ts'
@@ -49,7 +49,7 @@ export function resolveConfiguration(sources: ConfigurationSources): ResolvedCon
   const problems = readings.flatMap((reading) => reading.problems)
   const parsed = configurationSchema.safeParse(tree)
   if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => describeIssue(issue, tree, origins)))
-  else problems.push(...checkMarkets(parsed.data, origins))
+  else problems.push(...checkTogether(parsed.data, origins))
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems)
   return { configuration: parsed.data, origins }
 }

@@ -6,6 +6,7 @@ export interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly additionalProperties?: boolean | SchemaNode
   readonly items?: SchemaNode
+  readonly anyOf?: readonly SchemaNode[]
   readonly enum?: readonly unknown[]
   readonly minimum?: number
   readonly maximum?: number

@@ -16,9 +16,9 @@ interface LobsterOptions {
 /** `openlob replay lobster`: real NASDAQ order flow through a complete exchange, checked against the file's own book. */
 export function lobsterCommand(): Command {
   return new Command('lobster')
-    .description('drive a LOBSTER message file (real NASDAQ order flow) through a complete exchange and check what comes out')
-    .requiredOption('-m, --messages <file>', 'the message file, plain or .gz')
-    .option('-o, --orderbook <file>', 'the orderbook file that goes with it: its first row fills the book, the others are compared')
+    .description('drive real NASDAQ order flow through a complete exchange and check what comes out')
+    .requiredOption('-m, --messages <file>', 'the LOBSTER message file, plain or .gz')
+    .option('-o, --orderbook <file>', 'its orderbook file: the first row fills the book, the others are compared')
     .option('-l, --levels <number>', 'levels of each side to compare', levelCount, 10)
     .option('-j, --journal <folder>', 'keep the journal in this new folder (default: a temporary one)')
     .option('--json', 'print the report as JSON')
@@ -54,8 +54,8 @@ function levelCount(text: string): number {
 }
 
 interface ProgressDisplay {
-  show(progress: ReplayProgress): void
-  stop(): void
+  readonly show: (progress: ReplayProgress) => void
+  readonly stop: () => void
 }
 
 /** A bar on a terminal, else a line every tenth of the file; on stderr, so that stdout is the report alone. */

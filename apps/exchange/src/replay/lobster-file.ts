@@ -88,7 +88,7 @@ export async function* readMessages(file: string, progress?: ReadProgress): Asyn
   }
 }
 
-/** The rows of an orderbook file, plain or gzip, in order; rejects with a {@link LobsterFileError} at the first bad line. */
+/** The rows of an orderbook file, plain or gzip, in order; rejects with a {@link LobsterFileError} as above. */
 export async function* readBookRows(file: string): AsyncGenerator<LobsterBookRow> {
   let line = 0
   let columns: number | undefined
@@ -143,6 +143,12 @@ function withoutReturn(text: string): string {
   return text.endsWith('\r') ? text.slice(0, -1) : text
 }
 
+const READ_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'is a folder, not a file',
+  EACCES: 'may not be read',
+}
+
 async function isGzip(file: string, progress: ReadProgress | undefined): Promise<boolean> {
   try {
     const handle = await open(file)
@@ -155,51 +161,64 @@ async function isGzip(file: string, progress: ReadProgress | undefined): Promise
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    const problems: Record<string, string> = { ENOENT: 'there is no such file', EISDIR: 'is a folder, not a file', EACCES: 'may not be read' }
-    throw new LobsterFileError(file, undefined, problems[code ?? ''] ?? `cannot be read: ${String(error)}`)
+    throw new LobsterFileError(file, undefined, READ_PROBLEMS[code ?? ''] ?? `cannot be read: ${String(error)}`)
   }
 }
 
 /** Parses one line of a message file, or says in words what is wrong with it. */
 export function parseMessage(text: string, line: number): LobsterMessage | string {
-  const columns = text.split(',')
-  if (columns.length !== 6) return `a message has 6 columns, this line has ${text === '' ? 0 : columns.length}: ${shown(text)}`
-  const timeUs = parseTime(columns[0]!)
-  if (timeUs === undefined) return `the time is not seconds after midnight: ${shown(columns[0]!)}`
-  const type = Number(columns[1])
-  if (!isMessageType(type)) return `the message type is none of 1 to 7: ${shown(columns[1]!)}`
-  const orderId = parseInteger(columns[2]!)
-  if (orderId === undefined || orderId < 0) return `the order id is not a whole number: ${shown(columns[2]!)}`
-  const quantityShares = parseInteger(columns[3]!)
-  if (quantityShares === undefined || quantityShares < 0) return `the size is not a whole number of shares: ${shown(columns[3]!)}`
-  const price = parseInteger(columns[4]!)
-  if (price === undefined) return `the price is not a whole number (dollars times 10,000): ${shown(columns[4]!)}`
-  if (columns[5] !== '1' && columns[5] !== '-1') return `the direction is neither 1 nor -1: ${shown(columns[5]!)}`
-  if (type <= 4 && (orderId === 0 || quantityShares === 0 || price <= 0))
-    return `a message of type ${type} needs an order id, a size and a price above 0: ${shown(text)}`
-  if (price > MAX_PRICE_TICKS) return `the price is above the highest that the book takes, ${MAX_PRICE_TICKS}: ${price}`
-  return { line, timeUs, type, orderId, quantityShares, price, side: columns[5] === '1' ? 'buy' : 'sell' }
+  const [time, kind, id, size, cents, direction, ...more] = text.split(',')
+  if (direction === undefined || more.length > 0)
+    return `a message has 6 columns, this line has ${text === '' ? 0 : text.split(',').length}: ${shown(text)}`
+  const timeUs = parseTime(time!)
+  const type = Number(kind)
+  const orderId = parseCount(id!)
+  const quantityShares = parseCount(size!)
+  const price = parseInteger(cents!)
+  if (timeUs === undefined) return `the time is not seconds after midnight: ${shown(time!)}`
+  if (!isMessageType(type)) return `the message type is none of 1 to 7: ${shown(kind!)}`
+  if (orderId === undefined) return `the order id is not a whole number: ${shown(id!)}`
+  if (quantityShares === undefined) return `the size is not a whole number of shares: ${shown(size!)}`
+  if (price === undefined) return `the price is not a whole number (dollars times 10,000): ${shown(cents!)}`
+  if (direction !== '1' && direction !== '-1') return `the direction is neither 1 nor -1: ${shown(direction)}`
+  const side = direction === '1' ? 'buy' : 'sell'
+  const message: LobsterMessage = { line, timeUs, type, orderId, quantityShares, price, side }
+  return type <= 4 ? (orderProblem(message, text) ?? message) : message
 }
 
-/** Parses one line of an orderbook file, or says in words what is wrong with it; `columns` is how many it must have. */
+/** Why a message that names an order cannot mean one; undefined where it can. */
+function orderProblem({ type, orderId, quantityShares, price }: LobsterMessage, text: string): string | undefined {
+  if (orderId === 0 || quantityShares === 0 || price <= 0)
+    return `a message of type ${type} needs an order id, a size and a price above 0: ${shown(text)}`
+  if (price > MAX_PRICE_TICKS) return `the price is above the highest that the book takes, ${MAX_PRICE_TICKS}: ${price}`
+  return undefined
+}
+
+/** Parses one line of an orderbook file, or says what is wrong with it; `columns` is how many it must have. */
 export function parseBookRow(text: string, line: number, columns?: number): LobsterBookRow | string {
-  const cells = text.split(',')
+  const cells = text === '' ? [] : text.split(',')
   if (columns !== undefined && cells.length !== columns)
     return `the row has ${cells.length} columns, those before it ${columns}`
-  if (cells.length % 4 !== 0) return `a row has 4 columns a level, this one has ${text === '' ? 0 : cells.length}`
+  if (cells.length === 0 || cells.length % 4 !== 0) return `a row has 4 columns a level, this one has ${cells.length}`
   const asks: LobsterLevel[] = []
   const bids: LobsterLevel[] = []
   for (let column = 0; column < cells.length; column += 2) {
-    const price = parseInteger(cells[column]!)
-    const quantityShares = parseInteger(cells[column + 1]!)
-    if (price === undefined) return `column ${column + 1} is not a price: ${shown(cells[column]!)}`
-    if (quantityShares === undefined || quantityShares < 0) return `column ${column + 2} is not a size: ${shown(cells[column + 1]!)}`
-    if (quantityShares > 0 && (price <= 0 || price > MAX_PRICE_TICKS))
-      return `column ${column + 1} is not a price from 1 to ${MAX_PRICE_TICKS}: ${price}`
+    const level = parseLevel(cells[column]!, cells[column + 1]!, column + 1)
+    if (typeof level === 'string') return level
     const side = column % 4 === 0 ? asks : bids
-    side.push(quantityShares === 0 ? { price: 0, quantityShares: 0 } : { price, quantityShares })
+    side.push(level)
   }
   return { line, asks, bids }
+}
+
+function parseLevel(priceText: string, sizeText: string, column: number): LobsterLevel | string {
+  const price = parseInteger(priceText)
+  const quantityShares = parseCount(sizeText)
+  if (price === undefined) return `column ${column} is not a price: ${shown(priceText)}`
+  if (quantityShares === undefined) return `column ${column + 1} is not a size: ${shown(sizeText)}`
+  if (quantityShares === 0) return { price: 0, quantityShares: 0 }
+  if (price <= 0 || price > MAX_PRICE_TICKS) return `column ${column} is not a price from 1 to ${MAX_PRICE_TICKS}: ${price}`
+  return { price, quantityShares }
 }
 
 function isMessageType(type: number): type is MessageType {
@@ -214,6 +233,11 @@ function parseTime(text: string): number | undefined {
 function parseInteger(text: string): number | undefined {
   const value = Number(text)
   return /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(value) ? value : undefined
+}
+
+function parseCount(text: string): number | undefined {
+  const value = parseInteger(text)
+  return value === undefined || value < 0 ? undefined : value
 }
 
 function shown(text: string): string {

@@ -1,4 +1,4 @@
-import type { Command } from '@openlob/application'
+import type { CancelOrder, Command } from '@openlob/application'
 import { priceTicks, quantityLots } from '@openlob/domain'
 import type { AccountId, InstrumentId, Side } from '@openlob/domain'
 import type { LobsterBookRow, LobsterMessage } from './lobster-file.ts'
@@ -100,7 +100,7 @@ export class OrderFlowTranslator {
         if (quantityShares === 0) continue
         const accountId = this.#parties.makers[0]!
         const clientOrderId = `seed-${side}-${price}`
-        const order = { clientOrderId, accountId, side, price, seeded: true, openShares: quantityShares, executedShares: 0 }
+        const order = restingOrder({ clientOrderId, accountId, side, price, seeded: true }, quantityShares)
         this.#queueOf(side, price).push(order)
         steps.push(this.#place('seed', order))
       }
@@ -130,7 +130,7 @@ export class OrderFlowTranslator {
     const { makers } = this.#parties
     const accountId = makers[orderId % makers.length]!
     const clientOrderId = String(orderId)
-    const order = { clientOrderId, accountId, side, price, seeded: false, openShares: quantityShares, executedShares: 0 }
+    const order = restingOrder({ clientOrderId, accountId, side, price, seeded: false }, quantityShares)
     this.#orders.set(orderId, order)
     this.#queueOf(side, price).push(order)
     return { steps: [this.#place('new order', order)] }
@@ -140,8 +140,10 @@ export class OrderFlowTranslator {
     const { type, orderId, side, price, quantityShares } = message
     const order = this.#orders.get(orderId) ?? this.#seededAt(side, price, quantityShares)
     if (order === undefined) return { skipped: SKIPPED.unknown }
-    if (order.side !== side || order.price !== price)
-      return { contradiction: `order ${orderId} is to ${order.side} at ${order.price}, the message says to ${side} at ${price}` }
+    if (order.side !== side || order.price !== price) {
+      const known = `order ${orderId} is to ${order.side} at ${order.price}`
+      return { contradiction: `${known}, the message says to ${side} at ${price}` }
+    }
     if (quantityShares > order.openShares || (type === 3 && !order.seeded && quantityShares < order.openShares))
       return { contradiction: `order ${orderId} has ${order.openShares} shares open, the message says ${quantityShares}` }
     if (type === 4) return { steps: this.#execute(order, message) }
@@ -253,7 +255,14 @@ function cancelsOfRest(queue: readonly RestingOrder[], quantityShares: number): 
   return steps
 }
 
-function reference({ accountId, clientOrderId }: RestingOrder): { accountId: AccountId; order: { clientOrderId: string } } {
+function restingOrder(
+  order: Omit<RestingOrder, 'openShares' | 'executedShares'>,
+  quantityShares: number,
+): RestingOrder {
+  return { ...order, openShares: quantityShares, executedShares: 0 }
+}
+
+function reference({ accountId, clientOrderId }: RestingOrder): Pick<CancelOrder, 'accountId' | 'order'> {
   return { accountId, order: { clientOrderId } }
 }
 

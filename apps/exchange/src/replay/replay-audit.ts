@@ -1,7 +1,7 @@
 import { DepthView } from '@openlob/application'
 import type { DepthLevel, Event, EventPublisher, TradeExecuted } from '@openlob/application'
 import { invariant } from '@openlob/domain'
-import type { InstrumentId } from '@openlob/domain'
+import type { Fee, InstrumentId } from '@openlob/domain'
 import type { LobsterBookRow, LobsterLevel } from './lobster-file.ts'
 import type { ExpectedExecution, Step, StepKind } from './order-flow-translator.ts'
 
@@ -96,21 +96,25 @@ export class ReplayAudit implements EventPublisher {
     invariant(expectation !== undefined, `events come for announced commands alone: type=${events[0]?.type ?? 'none'}`)
     const { step, line, row } = expectation
     this.commands.set(step.kind, (this.commands.get(step.kind) ?? 0) + 1)
+    this.events += events.length
     const trades: TradeExecuted[] = []
     for (const event of events) {
-      this.events += 1
       if (event.type === 'BookLevelChanged') this.#depth.apply(event)
-      else if (event.type === 'TradeExecuted') trades.push(event)
       else if (event.type === 'CommandRejected') note(this.refused, `line ${line}: ${step.kind}: ${event.reason}: ${event.text}`)
+      else if (event.type === 'TradeExecuted') trades.push(event)
     }
+    this.trades += trades.length
     for (const { trade } of trades) {
-      this.trades += 1
-      for (const { assetId, units } of [trade.makerFee, trade.takerFee])
-        this.feeUnits.set(assetId, (this.feeUnits.get(assetId) ?? 0n) + units)
+      this.#countFee(trade.makerFee)
+      this.#countFee(trade.takerFee)
     }
     if (step.execution !== undefined) this.#checkExecution(step.execution, trades, line)
     else if (trades.length > 0) note(this.tradedOnEntry, `line ${line}: ${step.kind} traded at ${trades[0]!.trade.priceTicks}`)
     if (row !== undefined) this.compare(row)
+  }
+
+  #countFee({ assetId, units }: Fee): void {
+    this.feeUnits.set(assetId, (this.feeUnits.get(assetId) ?? 0n) + units)
   }
 
   #checkExecution(expected: ExpectedExecution, trades: readonly TradeExecuted[], line: number): void {

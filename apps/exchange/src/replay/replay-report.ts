@@ -20,6 +20,13 @@ export interface MoneyFigures {
   readonly feeUnits: bigint
 }
 
+/** How many rows of the orderbook file the book was equal to. */
+export interface RowFigures {
+  readonly compared: number
+  readonly equal: number
+  readonly firstUnequal: UnequalRow | undefined
+}
+
 /** What the replay saw. */
 export interface ReplayFigures {
   readonly instrument: string
@@ -31,7 +38,7 @@ export interface ReplayFigures {
   readonly executions: Readonly<ExecutionFigures>
   readonly levels: number
   /** Undefined where no orderbook file was given. */
-  readonly rows: { readonly compared: number; readonly equal: number; readonly firstUnequal: UnequalRow | undefined } | undefined
+  readonly rows: RowFigures | undefined
   readonly contradictions: Readonly<Mishap>
   readonly refused: Readonly<Mishap>
   readonly tradedOnEntry: Readonly<Mishap>
@@ -116,12 +123,14 @@ export function renderReport(figures: ReplayFigures, checks: readonly Check[]): 
 
 /** The same for programs: one JSON object; amounts that may pass 2^53 are text. */
 export function reportJson(figures: ReplayFigures, checks: readonly Check[]): string {
-  const all = { ...figures, messagesPerSecond: Math.round(figures.messages / figures.seconds), checks, passed: checks.every(({ passed }) => passed) }
+  const messagesPerSecond = Math.round(figures.messages / figures.seconds)
+  const all = { ...figures, messagesPerSecond, checks, passed: checks.every(({ passed }) => passed) }
   return JSON.stringify(all, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2)
 }
 
 function absence(name: string, { count: times, first }: Readonly<Mishap>): Check {
-  return { name, passed: times === 0, measured: times === 0 ? 'none' : count(times), details: first === undefined ? [] : [`first: ${first}`] }
+  const measured = times === 0 ? 'none' : count(times)
+  return { name, passed: times === 0, measured, details: first === undefined ? [] : [`first: ${first}`] }
 }
 
 function executionsText({ ofKnownOrders, ofSeededOrders, replayed }: Readonly<ExecutionFigures>): string {
@@ -136,7 +145,7 @@ function unequalRowText({ line, expected, actual }: UnequalRow): string[] {
     const other = actual[level] ?? '-'
     return `${text === other ? ' ' : '>'} ${String(level + 1).padStart(3)}  ${text.padEnd(width)}  ${other}`
   })
-  return [heading, `  ${'   '}  ${'the file'.padEnd(width)}  the exchange`, ...rows]
+  return [heading, `       ${'the file'.padEnd(width)}  the exchange`, ...rows]
 }
 
 function table(rows: readonly (readonly [string, string])[]): string[] {

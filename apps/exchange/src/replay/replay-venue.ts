@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Exchange, ManualClock, MemorySnapshotStore } from '@openlob/application'
-import type { Answer, Command, Event, ExchangeGateway } from '@openlob/application'
+import { Exchange, MemorySnapshotStore } from '@openlob/application'
+import type { Answer, Command, Event, ExchangeGateway, ManualClock } from '@openlob/application'
 import type { AccountId, Asset, Instrument } from '@openlob/domain'
 import { FileJournal } from '@openlob/journal-file'
 import { OperatorError } from '../operator-error.ts'
@@ -72,8 +72,9 @@ export async function openVenue(exchange: ExchangeGateway, ticker: string): Prom
     for (const { assetId } of [base, quote])
       await done(exchange, { type: 'Deposit', accountId: account.accountId, assetId, units: DEPOSIT_UNITS })
   }
-  const makers = accounts.slice(0, MAKERS.length)
-  return { assets: [base, quote], instrument, instrumentId: instrument.instrumentId, makers, taker: accounts[MAKERS.length]! }
+  const { instrumentId } = instrument
+  const taker = accounts.pop()!
+  return { assets: [base, quote], instrument, instrumentId, makers: accounts, taker }
 }
 
 /** What all accounts own of each asset, beside what was paid in and the fees. */

@@ -60,7 +60,8 @@ export function makeDirectory(fileSystem: FileSystem, directory: string): void {
   const first = fileSystem.mkdirSync(directory, { recursive: true })
   if (first === undefined) return
   const top = dirname(resolve(first))
-  for (let created = resolve(directory); created !== top; created = dirname(created)) syncDirectory(fileSystem, dirname(created))
+  for (let created = resolve(directory); created !== top; created = dirname(created))
+    syncDirectory(fileSystem, dirname(created))
 }
 
 /** Whether every byte is zero. */

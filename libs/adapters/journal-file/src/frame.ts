@@ -28,7 +28,7 @@ export interface Header {
   readonly version: number
   /** Counts from 1 in a journal and is never given twice. */
   readonly segmentId: number
-  /** In a frame: how many records it holds; 0 in the frame that seals a journal on closing, and in a segment's header. */
+  /** How many records a frame holds; 0 in the one that seals a journal on closing, and in a segment's header. */
   readonly recordCount: number
   /** The sequence of the first record that follows. */
   readonly firstSequence: number
@@ -50,7 +50,7 @@ export function frameBytes(length: number): number {
   return HEADER_BYTES + aligned(length)
 }
 
-/** Writes a header to the start of `target` and checksums all of `target` into it. */
+/** Writes a header to the start of `target`, with the checksum of all of `target`. */
 export function writeHeader(target: Buffer, header: Omit<Header, 'version' | 'checksum'>): void {
   target.writeUInt32LE(MAGIC[header.kind], 0)
   target.writeUInt16LE(FORMAT_VERSION, 4)
@@ -63,7 +63,7 @@ export function writeHeader(target: Buffer, header: Omit<Header, 'version' | 'ch
   target.writeUInt32LE(checksumOf(target), 28)
 }
 
-/** Reads the header at the start of `source`, or undefined where none of that kind begins there. Checks nothing else. */
+/** Reads the header at the start of `source`, undefined where none of that kind begins there; checks nothing else. */
 export function readHeader(source: Buffer, kind: keyof typeof MAGIC): Header | undefined {
   if (source.length < HEADER_BYTES || source.readUInt32LE(0) !== MAGIC[kind]) return undefined
   return {
@@ -95,7 +95,6 @@ export class FrameBuilder {
   readonly #limit: number
   #buffer: Buffer
   #length = 0
-  #firstSequence = 0
 
   /** `limit`: the most bytes of records in a frame of more than one record. */
   constructor(limit: number) {
@@ -116,7 +115,6 @@ export class FrameBuilder {
     this.#buffer.writeUInt32LE(payload.length, start)
     writeSequence(this.#buffer, sequence, start + 4)
     this.#buffer.set(payload, start + RECORD_HEADER_BYTES)
-    if (this.recordCount === 0) this.#firstSequence = sequence
     this.recordCount += 1
     this.#length = end - HEADER_BYTES
   }
@@ -130,15 +128,8 @@ export class FrameBuilder {
   finish(segmentId: number, firstSequence: number, chain: Buffer): Buffer {
     const frame = this.#buffer.subarray(0, frameBytes(this.#length))
     frame.fill(0, HEADER_BYTES + this.#length)
-    const first = this.recordCount === 0 ? firstSequence : this.#firstSequence
-    writeHeader(frame, {
-      kind: 'frame',
-      segmentId,
-      recordCount: this.recordCount,
-      firstSequence: first,
-      length: this.#length,
-      chain,
-    })
+    const [recordCount, length] = [this.recordCount, this.#length]
+    writeHeader(frame, { kind: 'frame', segmentId, recordCount, firstSequence, length, chain })
     this.recordCount = 0
     this.#length = 0
     return frame
@@ -165,7 +156,9 @@ export function recordsOf(frame: Buffer, header: Header): readonly JournalRecord
     const expected = header.firstSequence + records.length
     if (sequence !== expected) return `record sequence ${sequence} in place of ${expected}`
     if (payloadEnd > end || payloadEnd === payloadStart) return `a record of ${payloadEnd - payloadStart} bytes: sequence=${sequence}`
-    records.push({ sequence, payload: frame.subarray(payloadStart, payloadEnd) })
+    // A plain array: a Buffer's slice() would share the bytes where a caller expects a copy.
+    const payload = new Uint8Array(frame.buffer, frame.byteOffset + payloadStart, payloadEnd - payloadStart)
+    records.push({ sequence, payload })
     start = payloadEnd
   }
   if (records.length !== header.recordCount) return `${records.length} records in place of ${header.recordCount}`

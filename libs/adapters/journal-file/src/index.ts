@@ -1,1 +1,9 @@
-export {}
+export { FileJournal } from './file-journal.ts'
+export type { FileJournalOptions } from './file-journal.ts'
+export { FileSnapshotStore } from './file-snapshot-store.ts'
+export type { FileSystem } from './file-system.ts'
+export { MAX_PAYLOAD_BYTES } from './frame.ts'
+export { JournalLockedError, JournalUsageError } from './journal-error.ts'
+export type { JournalUsageProblem } from './journal-error.ts'
+export { inspectJournal, readJournal } from './journal-reader.ts'
+export type { JournalInspection, SegmentInspection } from './journal-reader.ts'

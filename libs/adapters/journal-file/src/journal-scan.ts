@@ -139,7 +139,7 @@ interface Frame {
 }
 
 function startingSegment(files: readonly SegmentFile[], fromSequence: number): number {
-  let start = files.length - 1
+  let start = fromSequence > 0 ? files.length - 1 : 0
   for (; start > 0; start -= 1) {
     const reader = new SegmentReader(files[start]!)
     try {
@@ -247,12 +247,13 @@ class SegmentReader {
   }
 
   #read(offset: number, length: number): Buffer {
-    const chunk = Buffer.allocUnsafeSlow(Math.max(length, READ_BYTES))
+    const left = Math.max(0, this.size() - offset)
+    const chunk = Buffer.allocUnsafeSlow(Math.min(left, Math.max(length, READ_BYTES)))
     let filled = 0
-    for (;;) {
+    while (filled < chunk.length) {
       const count = readSync(this.#descriptor, chunk, filled, chunk.length - filled, offset + filled)
+      if (count === 0) break
       filled += count
-      if (count === 0 || filled === chunk.length) break
     }
     this.#chunk = chunk.subarray(0, filled)
     this.#chunkStart = offset

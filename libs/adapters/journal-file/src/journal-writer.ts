@@ -86,8 +86,8 @@ export class JournalWriter {
   #write(): void {
     const { fileSystem } = this.#options
     const { recordCount } = this.#frame
-    const firstSequence = this.durableSequence + 1
-    const segment = this.#segmentFor(this.#frame.frameBytes, recordCount === 0 ? firstSequence : this.#lastSequence - recordCount + 1)
+    const firstSequence = this.#lastSequence - recordCount + 1
+    const segment = this.#segmentFor(this.#frame.frameBytes, firstSequence)
     const frame = this.#frame.finish(segment.id, firstSequence, this.#chain)
     writeDurably(fileSystem, segment.descriptor, frame, segment.offset)
     segment.offset += frame.length
@@ -126,7 +126,8 @@ function resume(fileSystem: FileSystem, end: SegmentEnd): ActiveSegment {
     }
     if (end.lastFrameOffset !== undefined) {
       const frame = Buffer.alloc(end.offset - end.lastFrameOffset)
-      readSync(descriptor, frame, 0, frame.length, end.lastFrameOffset)
+      const count = readSync(descriptor, frame, 0, frame.length, end.lastFrameOffset)
+      if (count !== frame.length) throw new Error(`${end.path}: shorter than it was a moment ago`)
       writeDurably(fileSystem, descriptor, frame, end.lastFrameOffset)
     }
     return { id: end.id, bytes: end.bytes, descriptor, offset: end.offset }

@@ -1,7 +1,7 @@
 import { REJECT_REASONS } from '@openlob/domain'
 import type { RejectReason } from '@openlob/domain'
 
-/** What the protocol itself refuses, each with the sentence that explains it; the exchange's own reasons come beside. */
+/** What the protocol itself refuses, each with its sentence; the exchange's own reasons come beside. */
 export const PROTOCOL_ERRORS = {
   NOT_JSON: 'The message is not JSON.',
   NOT_AN_OBJECT: 'The message is JSON, but not an object.',
@@ -15,10 +15,12 @@ export const PROTOCOL_ERRORS = {
   TOO_MANY_IN_FLIGHT: 'The connection has as many unanswered requests as it may; wait for answers.',
   TOO_MANY_SUBSCRIPTIONS: 'The connection has as many subscriptions as it may.',
   TOO_MANY_TRADERS: 'The connection has used as many trader ids as it may.',
+  MALFORMED: 'The exchange could not read the command that the message became.',
   BUSY: 'The exchange has as many commands waiting as it may; the command was not taken, send it again later.',
   NOT_RUNNING: 'The exchange is starting or stopping; the command was not taken.',
   JOURNAL_FAILED: 'The journal failed: what was not answered may or may not have happened, and nothing more is taken.',
-  INTERNAL_ERROR: 'The exchange could not answer; the fault is not the client’s.',
+  ENGINE_FAILED: 'The engine failed: what was not answered may or may not have happened, and nothing more is taken.',
+  INTERNAL_ERROR: 'The exchange could not answer; the message was not at fault.',
 } as const
 
 /** What an `error` message may carry as its code: a closed union. */
@@ -40,18 +42,18 @@ export const CLOSE_CODES = {
 export type CloseCode = keyof typeof CLOSE_CODES
 
 /** A refusal on its way to the client. */
-export interface Problem {
+export class Problem {
   readonly code: ErrorCode
   /** The sentence for people: what was wrong, with the values. */
   readonly message: string
+
+  constructor(code: ErrorCode, message: string) {
+    this.code = code
+    this.message = message
+  }
 }
 
 /** A refusal with the sentence of its code, and what it was in this case where given. */
 export function problem(code: ErrorCode, detail?: string): Problem {
-  return { code, message: detail === undefined ? ERROR_CODES[code] : `${ERROR_CODES[code]} ${detail}` }
-}
-
-/** Tells a refusal from the value that might stand in its place. */
-export function isProblem(value: object): value is Problem {
-  return 'code' in value && 'message' in value
+  return new Problem(code, detail === undefined ? ERROR_CODES[code] : `${ERROR_CODES[code]} ${detail}`)
 }

@@ -1,1 +1,6 @@
-export {}
+export { type AccountById } from './account-names.ts'
+export { CLOSE_CODES, ERROR_CODES, PROTOCOL_ERRORS, type CloseCode, type ErrorCode } from './errors.ts'
+export * from './messages.ts'
+export { type WebSocketGatewayOptions } from './options.ts'
+export * from './replies.ts'
+export { WebSocketGateway, type WebSocketGatewayStatistics } from './websocket-gateway.ts'

@@ -13,7 +13,7 @@ export class NumberText {
 /** A message as it came: an object whose own numbers are {@link NumberText}. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /**
  * Reads one message. The numbers among its fields keep their source text; those deeper inside are floats, which no

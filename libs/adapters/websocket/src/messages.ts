@@ -3,8 +3,7 @@ import { orderId } from '@openlob/domain'
 import type { OrderReference } from '@openlob/application'
 import type { OrderId, Side, TimeInForce } from '@openlob/domain'
 import { z } from 'zod'
-import { isProblem, problem } from './errors.ts'
-import type { Problem } from './errors.ts'
+import { Problem, problem } from './errors.ts'
 import { NumberText, parseJsonObject } from './json-text.ts'
 import type { JsonObject } from './json-text.ts'
 
@@ -42,7 +41,8 @@ export interface MarketOrderRequest extends OrderFields {
   readonly type: 'market_order'
 }
 
-interface OrderReferenceFields extends RequestFields {
+/** Names an order, by the exchange's id or the client's, and whose it is. */
+export interface OrderReferenceFields extends RequestFields {
   readonly trader_id?: string | undefined
   readonly order_id?: OrderId | undefined
   readonly client_order_id?: string | undefined
@@ -65,11 +65,20 @@ export interface OrderRequest extends OrderReferenceFields {
   readonly type: 'order'
 }
 
-/** `cancel_all_orders` and `open_orders`: of a trader, on one instrument where named. */
-export interface TraderOrdersRequest extends RequestFields {
-  readonly type: 'cancel_all_orders' | 'open_orders'
+interface TraderOrdersFields extends RequestFields {
   readonly trader_id?: string | undefined
+  /** All instruments where left out. */
   readonly symbol?: string | undefined
+}
+
+/** `cancel_all_orders`: of a trader, on one instrument where named. */
+export interface CancelAllOrdersRequest extends TraderOrdersFields {
+  readonly type: 'cancel_all_orders'
+}
+
+/** `open_orders`: of a trader, on one instrument where named. */
+export interface OpenOrdersRequest extends TraderOrdersFields {
+  readonly type: 'open_orders'
 }
 
 /** `balances`: what a trader has. */
@@ -102,9 +111,14 @@ export interface UnsubscribeRequest extends RequestFields {
   readonly channels?: readonly Channel[] | undefined
 }
 
-/** `instruments` and `ping`: no fields. */
-export interface PlainRequest extends RequestFields {
-  readonly type: 'instruments' | 'ping'
+/** `instruments`: what is listed. */
+export interface InstrumentsRequest extends RequestFields {
+  readonly type: 'instruments'
+}
+
+/** `ping`: answered with `pong`. */
+export interface PingRequest extends RequestFields {
+  readonly type: 'ping'
 }
 
 /** Every message that a client may send: a closed union over `type`. */
@@ -114,12 +128,14 @@ export type Request =
   | CancelOrderRequest
   | AmendOrderRequest
   | OrderRequest
-  | TraderOrdersRequest
+  | CancelAllOrdersRequest
+  | OpenOrdersRequest
   | BalancesRequest
   | BookRequest
   | SubscribeRequest
   | UnsubscribeRequest
-  | PlainRequest
+  | InstrumentsRequest
+  | PingRequest
 
 const BEYOND_DOUBLES = 'a number beyond 2^53 is not exact in every client: send it as a string'
 
@@ -248,7 +264,7 @@ export function toRequest(message: JsonObject): Request | Problem {
 /** Reads the text of one message. */
 export function parseRequest(text: string): Request | Problem {
   const message = parseJsonObject(text)
-  return isProblem(message) ? (message) : toRequest(message)
+  return message instanceof Problem ? message : toRequest(message)
 }
 
 /** The order that a checked message means. */
@@ -269,12 +285,15 @@ function fieldProblem(message: JsonObject, issues: readonly z.core.$ZodIssue[]):
 function combinationProblem(request: Request): Problem | undefined {
   if (request.type === 'limit_order' && request.post_only && request.time_in_force !== 'GTC')
     return problem('INVALID_FIELD', `post_only: goes with time_in_force GTC alone, not ${request.time_in_force}.`)
-  if (request.type !== 'cancel_order' && request.type !== 'amend_order' && request.type !== 'order') return undefined
+  if (request.type === 'amend_order' && request.price === undefined && request.quantity === undefined)
+    return referenceProblem(request) ?? problem('MISSING_FIELD', 'price or quantity.')
+  const namesOrder = request.type === 'cancel_order' || request.type === 'amend_order' || request.type === 'order'
+  return namesOrder ? referenceProblem(request) : undefined
+}
+
+function referenceProblem(request: OrderReferenceFields): Problem | undefined {
   if (request.order_id === undefined && request.client_order_id === undefined)
     return problem('MISSING_FIELD', 'order_id (or client_order_id).')
-  if (request.order_id !== undefined && request.client_order_id !== undefined)
-    return problem('INVALID_FIELD', 'client_order_id: name the order by it or by order_id, not by both.')
-  if (request.type === 'amend_order' && request.price === undefined && request.quantity === undefined)
-    return problem('MISSING_FIELD', 'price or quantity.')
-  return undefined
+  if (request.order_id === undefined || request.client_order_id === undefined) return undefined
+  return problem('INVALID_FIELD', 'client_order_id: name the order by it or by order_id, not by both.')
 }

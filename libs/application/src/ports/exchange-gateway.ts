@@ -11,9 +11,8 @@ import type {
   OrderId,
   Trade,
 } from '@openlob/domain'
-import type { Answer } from '../answer.ts'
-import type { Command } from '../commands/command.ts'
-import type { OrderReference } from '../commands/command.ts'
+import type { Answer, UnavailableReason } from '../answer.ts'
+import type { Command, OrderReference } from '../commands/command.ts'
 import type { EventPublisher } from './event-publisher.ts'
 
 /** The aggregated book of an instrument, best prices first. */
@@ -27,7 +26,8 @@ export interface BookDepth {
 
 /**
  * What can be asked. Answers come from memory and are released when everything they show is durable, so that no
- * crash can take back what was seen. Unknown ids answer undefined or nothing, never an error.
+ * crash can take back what was seen. Unknown ids answer undefined or nothing, never an error; a query rejects with a
+ * {@link QueryUnavailableError} where the exchange has not started, failed before its answer was durable, or too many wait.
  */
 export interface Queries {
   /** The listed assets, by id. */
@@ -50,6 +50,17 @@ export interface Queries {
   depth(instrument: InstrumentId, levels: number): Promise<BookDepth | undefined>
   /** The last trades of an instrument that memory keeps, newest first, at most `limit`. */
   recentTrades(instrument: InstrumentId, limit: number): Promise<readonly Trade[]>
+}
+
+/** The exchange cannot answer a query. */
+export class QueryUnavailableError extends Error {
+  override readonly name: string = 'QueryUnavailableError'
+  readonly reason: UnavailableReason
+
+  constructor(reason: UnavailableReason, message: string) {
+    super(message)
+    this.reason = reason
+  }
 }
 
 /** The inbound port: what transports call. They never reach past it to the flow. */

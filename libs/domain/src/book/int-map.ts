@@ -1,89 +1,82 @@
-const EMPTY = 0
-
 /**
  * A map from 32-bit integers to 32-bit integers other than 0, by open addressing with linear probing, at most half
  * full. Removing leaves nothing behind.
  */
 export class IntMap {
-  #keys: Int32Array = new Int32Array(16)
-  #values: Int32Array = new Int32Array(16)
+  /** Key and value in turn; the value 0 says that the place is empty. */
+  #entries: Int32Array = new Int32Array(32)
   #mask = 15
   #shift = 28
   #size = 0
 
   /** Bytes of all arrays. */
   get memoryBytes(): number {
-    return this.#keys.byteLength + this.#values.byteLength
+    return this.#entries.byteLength
   }
 
   /** The value of a key, 0 where there is none. */
   get(key: number): number {
-    const keys = this.#keys
-    const values = this.#values
+    const entries = this.#entries
     const mask = this.#mask
-    let at = Math.imul(key, 0x9e3779b1) >>> this.#shift
-    let value = values[at]!
-    while (value !== EMPTY && keys[at] !== key) {
-      at = (at + 1) & mask
-      value = values[at]!
-    }
-    return value
+    let at = scattered(key) >>> this.#shift
+    // An empty place ends the search whatever key is left in it: its value is the answer.
+    while (entries[at << 1] !== key && entries[(at << 1) | 1] !== 0) at = (at + 1) & mask
+    return entries[(at << 1) | 1]!
   }
 
   /** Sets the value of a key, which must not be 0. */
   set(key: number, value: number): void {
     const at = this.#place(key)
-    if (this.#values[at] !== EMPTY) {
-      this.#values[at] = value
-      return
-    }
-    this.#keys[at] = key
-    this.#values[at] = value
-    this.#size += 1
+    if (this.#entries[(at << 1) | 1] === 0) this.#size += 1
+    this.#entries[at << 1] = key
+    this.#entries[(at << 1) | 1] = value
     if (this.#size * 2 > this.#mask) this.#grow()
   }
 
   /** Takes a key out, where it is in. */
   delete(key: number): void {
-    const keys = this.#keys
-    const values = this.#values
+    const entries = this.#entries
     const mask = this.#mask
     let hole = this.#place(key)
-    if (values[hole] === EMPTY) return
+    if (entries[(hole << 1) | 1] === 0) return
     this.#size -= 1
     let at = (hole + 1) & mask
-    while (values[at] !== EMPTY) {
-      const home = Math.imul(keys[at]!, 0x9e3779b1) >>> this.#shift
+    while (entries[(at << 1) | 1] !== 0) {
+      const home = scattered(entries[at << 1]!) >>> this.#shift
       // It may fill the hole unless its home lies behind the hole.
       if (((at - home) & mask) >= ((at - hole) & mask)) {
-        keys[hole] = keys[at]!
-        values[hole] = values[at]!
+        entries[hole << 1] = entries[at << 1]!
+        entries[(hole << 1) | 1] = entries[(at << 1) | 1]!
         hole = at
       }
       at = (at + 1) & mask
     }
-    values[hole] = EMPTY
+    entries[(hole << 1) | 1] = 0
   }
 
   /** Where a key is, or where it would go. */
   #place(key: number): number {
-    let at = Math.imul(key, 0x9e3779b1) >>> this.#shift
-    while (this.#values[at] !== EMPTY && this.#keys[at] !== key) at = (at + 1) & this.#mask
+    const entries = this.#entries
+    let at = scattered(key) >>> this.#shift
+    while (entries[(at << 1) | 1] !== 0 && entries[at << 1] !== key) at = (at + 1) & this.#mask
     return at
   }
 
   #grow(): void {
-    const keys = this.#keys
-    const values = this.#values
-    this.#keys = new Int32Array(keys.length * 2)
-    this.#values = new Int32Array(keys.length * 2)
-    this.#mask = this.#keys.length - 1
+    const before = this.#entries
+    this.#entries = new Int32Array(before.length * 2)
+    this.#mask = before.length - 1
     this.#shift -= 1
-    for (let from = 0; from < keys.length; from += 1) {
-      if (values[from] === EMPTY) continue
-      const at = this.#place(keys[from]!)
-      this.#keys[at] = keys[from]!
-      this.#values[at] = values[from]!
+    for (let from = 0; from < before.length; from += 2) {
+      if (before[from + 1] === 0) continue
+      const at = this.#place(before[from]!)
+      this.#entries[at << 1] = before[from]!
+      this.#entries[(at << 1) | 1] = before[from + 1]!
     }
   }
+}
+
+/** Spreads neighbouring keys over the upper bits of 32. */
+function scattered(key: number): number {
+  return Math.imul(key, 0x9e3779b1)
 }

@@ -35,9 +35,10 @@ import {
 } from './order-book.ts'
 import type { BookOptions } from './order-pool.ts'
 import type { OrderPool } from './order-pool.ts'
+import { LEAVES, ORDER_ID, RUNG } from './order-pool.ts'
 import type { PriceLadder } from './price-ladder.ts'
-import { NO_RUNG, rungOf } from './price-ladder.ts'
-import { otherSide, RestingOrders, sideOf } from './resting-orders.ts'
+import { NO_RUNG, rungOf, sideOf } from './price-ladder.ts'
+import { RestingOrders } from './resting-orders.ts'
 
 /**
  * The fast book: typed arrays, no allocation once they have grown to what is live. A listener that throws leaves the
@@ -181,7 +182,7 @@ export class LadderBook implements OrderBook {
     if (!isQuantityLots(lots)) return this.#refuse(id, QUANTITY_OUT_OF_RANGE)
     if (this.#resting.find(id) !== 0) return this.#refuse(id, DUPLICATE_ORDER_ID)
     const rung = rungOf(side, priceTicks)
-    if (this.#ladder.bestRungs[otherSide(side)]! >= -rung) return this.#cross(id, side, rung, lots, execution)
+    if (this.#ladder.best[1 - side]! >= -rung) return this.#cross(id, side, rung, lots, execution)
     if (execution === IMMEDIATE_OR_CANCEL || execution === FILL_OR_KILL) {
       this.#listener.onAccepted(id, side, priceTicks, lots)
       this.#listener.onExpired(id, lots, execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER)
@@ -232,11 +233,11 @@ export class LadderBook implements OrderBook {
     if (!isQuantityLots(lots)) return this.#refuse(id, QUANTITY_OUT_OF_RANGE)
     const order = this.#resting.find(id)
     if (order === 0) return this.#refuse(id, UNKNOWN_ORDER)
-    const rungBefore = this.#ladder.rungAt(this.#pool.slots[order]!)
+    const rungBefore = this.#pool.links[(order << 2) | RUNG]!
     const side = sideOf(rungBefore)
     const rung = rungOf(side, priceTicks)
-    if (this.#ladder.bestRungs[otherSide(side)]! >= -rung) return this.#amendAcross(id, order, side, rung, lots)
-    const before = rung === rungBefore ? this.#pool.leaves[order]! : 0
+    if (this.#ladder.best[1 - side]! >= -rung) return this.#amendAcross(id, order, side, rung, lots)
+    const before = rung === rungBefore ? this.#pool.amounts[(order << 1) | LEAVES]! : 0
     if (lots <= before) return this.#shrink(id, order, before - lots)
     if (this.#resting.lotsAt(rung) - before > MAX_QUANTITY_LOTS - lots) {
       return this.#refuse(id, LEVEL_QUANTITY_OUT_OF_RANGE)
@@ -262,12 +263,12 @@ export class LadderBook implements OrderBook {
     if (!isQuantityLots(byLots)) return this.#refuse(id, QUANTITY_OUT_OF_RANGE)
     const order = this.#resting.find(id)
     if (order === 0) return this.#refuse(id, UNKNOWN_ORDER)
-    return byLots < this.#pool.leaves[order]! ? this.#shrink(id, order, byLots) : this.#withdraw(id, order)
+    return byLots < this.#pool.amounts[(order << 1) | LEAVES]! ? this.#shrink(id, order, byLots) : this.#withdraw(id, order)
   }
 
   #withdraw(id: number, order: number): BookCode {
-    const leaves = this.#pool.leaves[order]!
-    const rung = this.#ladder.rungAt(this.#pool.slots[order]!)
+    const leaves = this.#pool.amounts[(order << 1) | LEAVES]!
+    const rung = this.#pool.links[(order << 2) | RUNG]!
     const side = sideOf(rung)
     this.#resting.remove(order, side)
     this.#listener.onCanceled(id, side, rungOf(side, rung), leaves)
@@ -275,25 +276,25 @@ export class LadderBook implements OrderBook {
   }
 
   #shrink(id: number, order: number, byLots: number): BookCode {
-    const rung = this.#ladder.rungAt(this.#pool.slots[order]!)
+    const rung = this.#pool.links[(order << 2) | RUNG]!
     const side = sideOf(rung)
     this.#resting.shrink(order, byLots)
-    this.#listener.onAmended(id, side, rungOf(side, rung), this.#pool.leaves[order]!, true)
+    this.#listener.onAmended(id, side, rungOf(side, rung), this.#pool.amounts[(order << 1) | LEAVES]!, true)
     return ACCEPTED
   }
 
   /** Trades up to `lots` with the other side down to a rung of it, best first; returns what is left. */
   #match(takerOrderId: number, takerSide: SideCode, limitRung: number, lots: number): number {
-    const ladder = this.#ladder
+    const { best } = this.#ladder
     const pool = this.#pool
     const makerSide = otherSide(takerSide)
     let leaves = lots
     while (leaves > 0) {
-      const rung = ladder.bestRungs[makerSide]!
+      const rung = best[makerSide]!
       if (rung < limitRung) break
-      const maker = pool.next[ladder.tails[ladder.bestSlots[makerSide]!]!]!
-      const makerOrderId = pool.orderIds[maker]!
-      const makerLeaves = pool.leaves[maker]!
+      const maker = this.#resting.first(makerSide)
+      const makerOrderId = pool.amounts[(maker << 1) | ORDER_ID]!
+      const makerLeaves = pool.amounts[(maker << 1) | LEAVES]!
       const fill = Math.min(leaves, makerLeaves)
       leaves -= fill
       if (fill === makerLeaves) this.#resting.remove(maker, makerSide)
@@ -308,4 +309,8 @@ export class LadderBook implements OrderBook {
     this.#listener.onRejected(orderId, reason)
     return reason
   }
+}
+
+function otherSide(side: SideCode): SideCode {
+  return side === BUY ? SELL : BUY
 }

@@ -1,10 +1,11 @@
 import type { OrderPool } from './order-pool.ts'
 
 const HIGH = 2 ** -32
+const MAX_INT32 = 2147483647
 
 
 /**
- * Finds a pool entry by order id: open addressing with linear probing, at most half full. Removing moves the entries
+ * Finds a pool record by order id: open addressing with linear probing, at most half full. Removing moves the entries
  * behind it back, so that nothing is left of an order that has gone.
  */
 export class OrderIndex {
@@ -26,21 +27,21 @@ export class OrderIndex {
     return this.#entries.byteLength
   }
 
-  /** The pool entry of an order, 0 where there is none. */
+  /** The pool record of an order, 0 where there is none. */
   find(orderId: number): number {
     const entries = this.#entries
     const mask = this.#mask
-    const orderIds = this.#pool.orderIds
+    const { amounts } = this.#pool
     let at = scattered(orderId) >>> this.#shift
     let order = entries[at]!
-    while (order !== 0 && orderIds[order] !== orderId) {
+    while (order !== 0 && amounts[order << 1] !== orderId) {
       at = (at + 1) & mask
       order = entries[at]!
     }
     return order
   }
 
-  /** Adds a pool entry, whose order id is set and not in the index. */
+  /** Adds a pool record, whose order id is set and not in the index. */
   insert(order: number): void {
     if (this.#pool.size * 2 > this.#mask) this.#grow()
     this.#put(order)
@@ -51,13 +52,13 @@ export class OrderIndex {
     const entries = this.#entries
     const mask = this.#mask
     const shift = this.#shift
-    const orderIds = this.#pool.orderIds
-    let hole = scattered(orderIds[order]!) >>> shift
+    const { amounts } = this.#pool
+    let hole = scattered(amounts[order << 1]!) >>> shift
     while (entries[hole] !== order) hole = (hole + 1) & mask
     let at = (hole + 1) & mask
     let candidate = entries[at]!
     while (candidate !== 0) {
-      const home = scattered(orderIds[candidate]!) >>> shift
+      const home = scattered(amounts[candidate << 1]!) >>> shift
       // It may fill the hole unless its home lies behind the hole.
       if (((at - home) & mask) >= ((at - hole) & mask)) {
         entries[hole] = candidate
@@ -71,7 +72,7 @@ export class OrderIndex {
 
   #put(order: number): void {
     const entries = this.#entries
-    let at = scattered(this.#pool.orderIds[order]!) >>> this.#shift
+    let at = scattered(this.#pool.amounts[order << 1]!) >>> this.#shift
     while (entries[at] !== 0) at = (at + 1) & this.#mask
     entries[at] = order
   }
@@ -87,5 +88,6 @@ export class OrderIndex {
 
 /** Spreads consecutive ids, and ids that differ only in high bits, over the upper bits of 32. */
 function scattered(orderId: number): number {
+  if (orderId <= MAX_INT32) return Math.imul(orderId, 0x9e3779b1)
   return Math.imul(orderId ^ Math.imul(orderId * HIGH, 0x85ebca6b), 0x9e3779b1)
 }

@@ -4,20 +4,29 @@ export interface BookOptions {
   readonly initialOrders?: number
 }
 
+/** Fields of an order in {@link OrderPool.links}, four a record. */
+export const NEXT = 0
+export const PREVIOUS = 1
+export const SLOT = 2
+export const RUNG = 3
+
+/** Fields of an order in {@link OrderPool.amounts}, two a record. */
+export const ORDER_ID = 0
+export const LEAVES = 1
+
 /**
- * The resting orders, field by field in typed arrays, addressed by a number from 1; 0 is no order. A released number
- * is the next to be allocated. Orders of a level form a ring through `next` and `previous`, oldest after newest.
+ * The resting orders as records in typed arrays, addressed by a number from 1; 0 is no order. A released number is the
+ * next to be allocated. What is read together lies together: a command touches a few cache lines an order.
  *
  * The arrays are replaced when the pool grows, so a caller must not hold one across {@link OrderPool.allocate}.
  */
 export class OrderPool {
-  orderIds: Float64Array
-  leaves: Float64Array
-  /** The next younger order of the level, and from the youngest to the oldest; of a free entry the next free one. */
-  next: Int32Array
-  previous: Int32Array
-  /** Where on the ladder the order stands. */
-  slots: Int32Array
+  /**
+   * `NEXT`: the next younger order of the level, and from the youngest the oldest; of a free record the next free one.
+   * `PREVIOUS`: the same the other way. `SLOT`: its level on the ladder. `RUNG`: the level's rung.
+   */
+  links: Int32Array
+  amounts: Float64Array
   /** 1 for a post-only order, else 0. */
   postOnly: Uint8Array
   #size = 0
@@ -26,11 +35,8 @@ export class OrderPool {
 
   constructor(initialOrders: number) {
     const capacity = initialOrders + 1
-    this.orderIds = new Float64Array(capacity)
-    this.leaves = new Float64Array(capacity)
-    this.next = new Int32Array(capacity)
-    this.previous = new Int32Array(capacity)
-    this.slots = new Int32Array(capacity)
+    this.links = new Int32Array(capacity * 4)
+    this.amounts = new Float64Array(capacity * 2)
     this.postOnly = new Uint8Array(capacity)
   }
 
@@ -41,37 +47,32 @@ export class OrderPool {
 
   /** Bytes of all arrays. */
   get memoryBytes(): number {
-    const { orderIds, leaves, next, previous, slots, postOnly } = this
-    const wide = orderIds.byteLength + leaves.byteLength
-    return wide + next.byteLength + previous.byteLength + slots.byteLength + postOnly.byteLength
+    return this.links.byteLength + this.amounts.byteLength + this.postOnly.byteLength
   }
 
-  /** Takes a free entry; its fields hold whatever they held. */
+  /** Takes a free record; its fields hold whatever they held. */
   allocate(): number {
     this.#size += 1
     const free = this.#free
     if (free !== 0) {
-      this.#free = this.next[free]!
+      this.#free = this.links[free << 2]!
       return free
     }
-    if (this.#fresh === this.next.length) this.#grow()
+    if (this.#fresh === this.postOnly.length) this.#grow()
     return this.#fresh++
   }
 
-  /** Gives an entry back. */
+  /** Gives a record back. */
   release(order: number): void {
     this.#size -= 1
-    this.next[order] = this.#free
+    this.links[order << 2] = this.#free
     this.#free = order
   }
 
   #grow(): void {
-    const capacity = this.next.length * 2
-    this.orderIds = grownFloat64(this.orderIds, capacity)
-    this.leaves = grownFloat64(this.leaves, capacity)
-    this.next = grownInt32(this.next, capacity)
-    this.previous = grownInt32(this.previous, capacity)
-    this.slots = grownInt32(this.slots, capacity)
+    const capacity = this.postOnly.length * 2
+    this.links = grownInt32(this.links, capacity * 4)
+    this.amounts = grownFloat64(this.amounts, capacity * 2)
     const postOnly = new Uint8Array(capacity)
     postOnly.set(this.postOnly)
     this.postOnly = postOnly

@@ -227,7 +227,8 @@ export class ReferenceBook implements OrderBook {
   }
 
   #find(orderId: number): Resting | undefined {
-    return this.#sides.flat().find((order) => order.orderId === orderId)
+    const isIt = (order: Resting) => order.orderId === orderId
+    return this.#sides[codes.BUY].find(isIt) ?? this.#sides[codes.SELL].find(isIt)
   }
 
   #opposite(side: SideCode): Resting[] {

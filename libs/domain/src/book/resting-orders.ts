@@ -1,22 +1,11 @@
 import type { BookLevel, BookOrder, BookQuote, SideCode } from './order-book.ts'
-import { BUY, SELL } from './order-book.ts'
 import { OrderIndex } from './order-index.ts'
-import { OrderPool } from './order-pool.ts'
-import { NO_RUNG, PriceLadder, rungOf } from './price-ladder.ts'
-
-/** The other side. */
-export function otherSide(side: SideCode): SideCode {
-  return side === BUY ? SELL : BUY
-}
-
-/** The side whose orders stand on a rung. */
-export function sideOf(rung: number): SideCode {
-  return rung < 0 ? SELL : BUY
-}
+import { LEAVES, NEXT, ORDER_ID, OrderPool, PREVIOUS, RUNG, SLOT } from './order-pool.ts'
+import { BEST_SLOT, COUNT, NO_RUNG, PriceLadder, rungOf, sideOf, TAIL } from './price-ladder.ts'
 
 /**
  * The orders that rest in a ladder book: their storage, their index by id and their queues on the price ladder, kept
- * in step. An order is addressed by its entry in the pool.
+ * in step. An order is addressed by its record in the pool.
  */
 export class RestingOrders {
   readonly pool: OrderPool
@@ -33,7 +22,7 @@ export class RestingOrders {
     return this.pool.memoryBytes + this.#index.memoryBytes + this.ladder.memoryBytes
   }
 
-  /** The pool entry of an order, 0 where none rests under this id. */
+  /** The pool record of an order, 0 where none rests under this id. */
   find(orderId: number): number {
     return this.#index.find(orderId)
   }
@@ -42,41 +31,37 @@ export class RestingOrders {
   add(orderId: number, side: SideCode, rung: number, lots: number, postOnly: boolean): void {
     const pool = this.pool
     const order = pool.allocate()
-    pool.orderIds[order] = orderId
-    pool.leaves[order] = lots
+    pool.amounts[(order << 1) | ORDER_ID] = orderId
     pool.postOnly[order] = postOnly ? 1 : 0
     this.#index.insert(order)
-    let slot = this.ladder.find(rung)
-    if (slot === 0) slot = this.ladder.open(rung)
-    this.#append(order, side, slot, rung)
+    this.#append(order, side, this.ladder.open(rung), rung, lots)
   }
 
   /** Takes an order out altogether. */
   remove(order: number, side: SideCode): void {
-    const slot = this.pool.slots[order]!
-    this.#unlink(order, slot)
-    if (this.ladder.tails[slot] === 0) this.ladder.vacate(side, slot)
+    this.ladder.settle(side, this.#unlink(order))
     this.#index.remove(order)
     this.pool.release(order)
   }
 
   /** Puts an order at the back of the queue of a rung, its own or another, with another quantity. */
   move(order: number, side: SideCode, rung: number, lots: number): void {
-    const ladder = this.ladder
-    const slot = this.pool.slots[order]!
-    this.#unlink(order, slot)
-    this.pool.leaves[order] = lots
-    let target = ladder.find(rung)
+    const slot = this.#unlink(order)
     // The new level before the old: a move within a page must not close it, and rarely has to look for the next best.
-    if (target === 0) target = ladder.open(rung)
-    this.#append(order, side, target, rung)
-    if (ladder.tails[slot] === 0) ladder.vacate(side, slot)
+    this.#append(order, side, this.ladder.open(rung), rung, lots)
+    this.ladder.settle(side, slot)
   }
 
   /** Takes lots off an order, which keeps its place and some quantity. */
   shrink(order: number, byLots: number): void {
-    this.pool.leaves[order]! -= byLots
-    this.ladder.lots[this.pool.slots[order]!]! -= byLots
+    this.pool.amounts[(order << 1) | LEAVES]! -= byLots
+    this.ladder.lots[this.pool.links[(order << 2) | SLOT]!]! -= byLots
+  }
+
+  /** The oldest order of the best level of a side that has one. */
+  first(side: SideCode): number {
+    const { best, levels } = this.ladder
+    return this.pool.links[(levels[best[side + BEST_SLOT]! << 1]! << 2) | NEXT]!
   }
 
   /** The total quantity on a rung. */
@@ -88,7 +73,7 @@ export class RestingOrders {
   canFill(side: SideCode, limitRung: number, lots: number): boolean {
     const ladder = this.ladder
     let wanted = lots
-    for (let slot = ladder.bestSlots[side]!; slot !== 0; slot = ladder.nextSlot(slot)) {
+    for (let slot = ladder.best[side + BEST_SLOT]!; slot !== 0; slot = ladder.nextSlot(slot)) {
       if (ladder.rungAt(slot) < limitRung) return false
       wanted -= ladder.lots[slot]!
       if (wanted <= 0) return true
@@ -101,7 +86,7 @@ export class RestingOrders {
     const ladder = this.ladder
     let wanted = lots
     let costTickLots = 0n
-    for (let slot = ladder.bestSlots[side]!; slot !== 0 && wanted > 0; slot = ladder.nextSlot(slot)) {
+    for (let slot = ladder.best[side + BEST_SLOT]!; slot !== 0 && wanted > 0; slot = ladder.nextSlot(slot)) {
       const rung = ladder.rungAt(slot)
       if (rung < limitRung) break
       const fillable = Math.min(wanted, ladder.lots[slot]!)
@@ -113,7 +98,7 @@ export class RestingOrders {
 
   /** The best price of a side, undefined where it is empty. */
   bestPriceTicks(side: SideCode): number | undefined {
-    const rung = this.ladder.bestRungs[side]!
+    const rung = this.ladder.best[side]!
     return rung === NO_RUNG ? undefined : rungOf(side, rung)
   }
 
@@ -121,20 +106,20 @@ export class RestingOrders {
   depth(side: SideCode, levels: number): BookLevel[] {
     const ladder = this.ladder
     const depth: BookLevel[] = []
-    for (let slot = ladder.bestSlots[side]!; slot !== 0 && depth.length < levels; slot = ladder.nextSlot(slot)) {
+    for (let slot = ladder.best[side + BEST_SLOT]!; slot !== 0 && depth.length < levels; slot = ladder.nextSlot(slot)) {
       const priceTicks = rungOf(side, ladder.rungAt(slot))
-      depth.push({ priceTicks, quantityLots: ladder.lots[slot]!, orderCount: ladder.counts[slot]! })
+      depth.push({ priceTicks, quantityLots: ladder.lots[slot]!, orderCount: ladder.levels[(slot << 1) | COUNT]! })
     }
     return depth
   }
 
   /** The orders of a side, best price first and oldest first in a price. */
   *orders(side: SideCode): Generator<BookOrder> {
-    for (let slot = this.ladder.bestSlots[side]!; slot !== 0; slot = this.ladder.nextSlot(slot)) {
-      const tail = this.ladder.tails[slot]!
+    for (let slot = this.ladder.best[side + BEST_SLOT]!; slot !== 0; slot = this.ladder.nextSlot(slot)) {
+      const tail = this.ladder.levels[slot << 1]!
       let order = tail
       do {
-        order = this.pool.next[order]!
+        order = this.pool.links[(order << 2) | NEXT]!
         yield this.read(order)
       } while (order !== tail)
     }
@@ -142,54 +127,64 @@ export class RestingOrders {
 
   /** An order as the outside sees it. */
   read(order: number): BookOrder {
-    const pool = this.pool
-    const rung = this.ladder.rungAt(pool.slots[order]!)
+    const { links, amounts, postOnly } = this.pool
+    const rung = links[(order << 2) | RUNG]!
     const side = sideOf(rung)
     return {
-      orderId: pool.orderIds[order]!,
+      orderId: amounts[(order << 1) | ORDER_ID]!,
       side,
       priceTicks: rungOf(side, rung),
-      leavesLots: pool.leaves[order]!,
-      postOnly: pool.postOnly[order] === 1,
+      leavesLots: amounts[(order << 1) | LEAVES]!,
+      postOnly: postOnly[order] === 1,
     }
   }
 
-  /** Puts an order at the back of a level's queue. */
-  #append(order: number, side: SideCode, slot: number, rung: number): void {
-    const { next, previous, leaves, slots } = this.pool
-    const { tails, lots, counts } = this.ladder
-    const tail = tails[slot]!
-    if (tail === 0) {
-      next[order] = order
-      previous[order] = order
-      this.ladder.occupy(side, slot, rung)
-    } else {
-      const head = next[tail]!
-      next[tail] = order
-      previous[order] = tail
-      next[order] = head
-      previous[head] = order
-    }
-    slots[order] = slot
-    tails[slot] = order
-    lots[slot]! += leaves[order]!
-    counts[slot]! += 1
+  /**
+   * Puts an order at the back of a level's queue. Whether the level was empty cannot be predicted, so arithmetic
+   * chooses: the neighbours of a ring of one are the order itself.
+   */
+  #append(order: number, side: SideCode, slot: number, rung: number, lots: number): void {
+    const { links, amounts } = this.pool
+    const { levels, lots: levelLots } = this.ladder
+    const level = slot << 1
+    const at = order << 2
+    const tail = levels[level]!
+    const occupied = -tail >> 31
+    const alone = order & ~occupied
+    const head = (links[tail << 2]! & occupied) | alone
+    const previous = tail | alone
+    links[at] = head
+    links[at + 1] = previous
+    links[at + 2] = slot
+    links[at + 3] = rung
+    links[previous << 2] = order
+    links[(head << 2) + 1] = order
+    amounts[(order << 1) + 1] = lots
+    levels[level] = order
+    levels[level + 1]! += 1
+    levelLots[slot]! += lots
+    this.ladder.occupy(side, slot, rung)
   }
 
-  /** Takes an order out of its level's queue; the level may be left empty for the caller to vacate. */
-  #unlink(order: number, slot: number): void {
-    const { next, previous, leaves } = this.pool
-    const { tails, lots, counts } = this.ladder
-    const younger = next[order]!
-    if (younger === order) {
-      tails[slot] = 0
-    } else {
-      const older = previous[order]!
-      next[older] = younger
-      previous[younger] = older
-      if (tails[slot] === order) tails[slot] = older
-    }
-    lots[slot]! -= leaves[order]!
-    counts[slot]! -= 1
+  /** Takes an order out of its level's queue and returns the level, which has to be settled. */
+  #unlink(order: number): number {
+    const { links, amounts } = this.pool
+    const { levels, lots: levelLots } = this.ladder
+    const at = order << 2
+    const next = links[at]!
+    const previous = links[at + 1]!
+    const slot = links[at + 2]!
+    const level = slot << 1
+    links[previous << 2] = next
+    links[(next << 2) + 1] = previous
+    const tail = levels[level]!
+    const count = levels[level + 1]! - 1
+    // Arithmetic instead of branches again: the one before becomes the youngest if this was, and none if it was alone.
+    const change = tail ^ order
+    const other = (change | -change) >> 31
+    levels[level] = ((tail & other) | (previous & ~other)) & (-count >> 31)
+    levels[level + 1] = count
+    levelLots[slot]! -= amounts[(order << 1) + 1]!
+    return slot
   }
 }

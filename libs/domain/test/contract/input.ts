@@ -103,8 +103,8 @@ export function describeInput(create: CreateBook): void {
 
     it('throws as the question of a quote or a depth', () => {
       for (const lots of BAD_QUANTITIES) expect(() => book.quote(BUY, lots)).toThrow(InvariantError)
-      for (const price of BAD_PRICES) {
-        if (price !== undefined) expect(() => book.quote(BUY, 1, price)).toThrow(InvariantError)
+      for (const price of BAD_PRICES.filter((given: unknown) => given !== undefined)) {
+        expect(() => book.quote(BUY, 1, price)).toThrow(InvariantError)
       }
       for (const levels of [-1, 0.5, Number.NaN]) expect(() => book.depth(BUY, levels)).toThrow(`levels=${levels}`)
     })

@@ -4,8 +4,8 @@ import type { Asset, SpotInstrumentTerms } from '@openlob/domain'
 import type { Configuration } from './configuration.ts'
 import { originOf } from './describe-issue.ts'
 
-/** What is wrong with the assets, instruments and funds taken together, one sentence each. */
-export function checkMarkets(configuration: Configuration, origins: ReadonlyMap<string, string>): string[] {
+/** What is wrong with keys that are right each for itself, one sentence each. */
+export function checkTogether(configuration: Configuration, origins: ReadonlyMap<string, string>): string[] {
   const assets = new Map<string, Asset>()
   const problems: string[] = []
   const report = (path: readonly (string | number)[], problem: string): void => {
@@ -17,6 +17,9 @@ export function checkMarkets(configuration: Configuration, origins: ReadonlyMap<
   }
   checkInstruments(configuration, assets, report)
   if (configuration.demo.enabled) checkFunds(configuration, assets, report)
+  const { softLimitBytes, hardLimitBytes } = configuration.websocket.clients
+  if (softLimitBytes >= hardLimitBytes)
+    report(['websocket', 'clients', 'softLimitBytes'], `must be less than websocket.clients.hardLimitBytes (${hardLimitBytes}), not ${softLimitBytes}`)
   return problems
 }
 
@@ -58,6 +61,8 @@ export function fundUnits(asset: Asset, amount: string): bigint | undefined {
 
 /** The terms of a configured instrument as a command takes them. */
 export function termsOf(instrument: Configuration['instruments'][number]): SpotInstrumentTerms {
-  const { base: _base, quote: _quote, ...terms } = instrument
+  const terms: SpotInstrumentTerms & { base?: string; quote?: string } = { ...instrument }
+  delete terms.base
+  delete terms.quote
   return terms
 }

@@ -1,0 +1,85 @@
+import { createInterface } from 'node:readline'
+import { Command } from 'commander'
+import pc from 'picocolors'
+import { OperatorError } from '../operator-error.ts'
+import { completeCommand } from './command-grammar.ts'
+import { LiveRegion } from './live-region.ts'
+import { ClientSession, failureText } from './session.ts'
+import type { SessionOptions, SessionOutput } from './session.ts'
+
+const HISTORY_LINES = 500
+
+/** `openlob client`: trade from a terminal, or from a script that writes commands to standard input. */
+export function clientCommand(): Command {
+  return new Command('client')
+    .description('trade from the terminal; scripts can pipe commands into it')
+    .option('-u, --url <url>', 'where the exchange listens', 'ws://localhost:9090/ws')
+    .option('-t, --trader <name>', 'who you are; the account is opened with the first order', 'alice')
+    .option('-s, --symbol <symbol>', 'what to trade (default: the first listed)')
+    .addHelpText('after', '\nhelp at the prompt shows the commands. In a script: echo "buy 1 @ 50000" | openlob client\n')
+    .action((options: SessionOptions) => (process.stdin.isTTY && process.stdout.isTTY ? converse(options) : obey(options)))
+}
+
+/** At a terminal: a prompt, with history and completion. */
+async function converse(options: SessionOptions): Promise<void> {
+  const { stdin, stdout } = process
+  const input = createInterface({ input: stdin, output: stdout, completer: completeCommand, historySize: HISTORY_LINES })
+  const screen = new LiveRegion(stdout, input)
+  const session = new ClientSession(options, screen)
+  screen.promptText = () => session.prompt
+  try {
+    await session.start()
+    screen.print([`Connected to ${options.url}. ${pc.dim('Type help for the commands, quit to leave.')}`])
+    await runLines(input, session, screen)
+  } finally {
+    screen.close()
+    session.stop()
+    input.close()
+  }
+}
+
+function runLines(input: ReturnType<typeof createInterface>, session: ClientSession, screen: LiveRegion): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let earlier = Promise.resolve()
+    input.on('line', (line) => {
+      screen.entered(line)
+      earlier = earlier.then(async () => {
+        if (await runLine(line, session, screen)) screen.print([])
+        else input.close()
+      })
+      earlier.catch(reject)
+    })
+    input.on('close', resolve)
+  })
+}
+
+async function runLine(line: string, session: ClientSession, output: SessionOutput): Promise<boolean> {
+  try {
+    return await session.execute(line)
+  } catch (error) {
+    const text = failureText(error)
+    if (text === undefined) throw error
+    output.print([pc.red(text)])
+    return true
+  }
+}
+
+/** From a pipe: one line after the other, each answered before the next; a lost connection ends it. */
+async function obey(options: SessionOptions): Promise<void> {
+  const session = new ClientSession(options, {
+    print(lines) {
+      for (const line of lines) process.stdout.write(`${line}\n`)
+    },
+    show: () => undefined,
+  })
+  try {
+    await session.start()
+    for await (const line of createInterface({ input: process.stdin })) if (!(await session.execute(line))) break
+    await session.settle()
+  } catch (error) {
+    const text = failureText(error)
+    throw text === undefined ? error : new OperatorError(text)
+  } finally {
+    session.stop()
+  }
+}

@@ -1,0 +1,38 @@
+import type { InstrumentText, Reply } from '@openlob/websocket'
+import pc from 'picocolors'
+import { depthOf } from './live-book.ts'
+import { bookLines, orderAckLine, orderLine, tableLines } from './screen.ts'
+import type { Grid } from './screen.ts'
+
+type Writers = { readonly [Type in Reply['type']]: (reply: Extract<Reply, { type: Type }>, grid: Grid | undefined) => string[] }
+
+const WRITERS: Writers = {
+  order_ack: (reply) => [orderAckLine(reply)],
+  orders_canceled: ({ order_ids: ids }) => [ids.length === 0 ? 'there was nothing to cancel' : `canceled ${ids.join(', ')}`],
+  open_orders: ({ orders }) => (orders.length === 0 ? ['no open orders'] : orders.map(orderLine)),
+  order: ({ order }) => [orderLine(order)],
+  balances: ({ balances }) => balanceLines(balances),
+  instruments: ({ instruments }) => instrumentLines(instruments),
+  book: (reply, grid) => (grid === undefined ? [] : bookLines(grid, depthOf(reply), Number.MAX_SAFE_INTEGER)),
+  error: ({ message }) => [pc.red(`refused: ${message}`)],
+  subscribed: () => [],
+  unsubscribed: () => [],
+  pong: () => [],
+}
+
+/** What the exchange answered, as lines for a person; none where there is nothing to tell. */
+export function replyLines<Type extends Reply['type']>(reply: Extract<Reply, { type: Type }>, grid: Grid | undefined): string[] {
+  const write: (reply: Extract<Reply, { type: Type }>, grid: Grid | undefined) => string[] = WRITERS[reply.type as Type]
+  return write(reply, grid)
+}
+
+function balanceLines(balances: readonly { asset: string; free: string; held: string }[]): string[] {
+  if (balances.length === 0) return ['nothing: an account is opened and funded with its first order']
+  return tableLines([['asset', 'free', 'held in orders'], ...balances.map(({ asset, free, held }) => [asset, free, held])])
+}
+
+function instrumentLines(instruments: readonly InstrumentText[]): string[] {
+  const head = ['symbol', 'status', 'tick', 'lot', 'least quantity']
+  const row = (one: InstrumentText): string[] => [one.symbol, one.status, one.tick_size, one.lot_size, one.min_quantity]
+  return tableLines([head, ...instruments.map(row)])
+}

@@ -1,0 +1,136 @@
+import { join, resolve } from 'node:path'
+import { Exchange } from '@openlob/application'
+import type { ExchangeFailure, PluginChoices, RecoveryProgress, RecoveryReport } from '@openlob/application'
+import { FileJournal, FileSnapshotStore } from '@openlob/journal-file'
+import { WebSocketGateway } from '@openlob/websocket'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { createAdminServer } from './admin-server.ts'
+import type { Health } from './admin-server.ts'
+import type { Configuration } from './configuration/configuration.ts'
+import { DemoAccounts } from './demo-accounts.ts'
+import { ExchangeMetrics } from './exchange-metrics.ts'
+import { exchangeReadings, webSocketReadings } from './exchange-readings.ts'
+import { listen } from './listen.ts'
+import { listMarkets } from './list-markets.ts'
+import type { ListingReport } from './list-markets.ts'
+import { MeteredGateway } from './metered-gateway.ts'
+import { startFailure } from './start-failure.ts'
+import { SystemClock } from './system-clock.ts'
+import { createTradingServer } from './trading-server.ts'
+import { packageVersion } from './version.ts'
+
+/** What a start found and did. */
+export interface StartReport {
+  readonly recovery: RecoveryReport
+  readonly listing: ListingReport
+  /** The symbols that can be traded. */
+  readonly instruments: readonly string[]
+  readonly tradingPort: number
+  readonly adminPort: number
+}
+
+/** What a composition is made of, beside the configuration. */
+export interface CompositionParts {
+  readonly plugins: PluginChoices
+  readonly logger: Logger
+  /** The exchange has failed and takes nothing more; called once. */
+  readonly onFailure: (failure: ExchangeFailure) => void
+}
+
+/** The whole exchange put together: the only place that says `new` for adapters. */
+export class Composition {
+  readonly dataDirectory: string
+  readonly #configuration: Configuration
+  readonly #exchange: Exchange
+  readonly #gateway: WebSocketGateway
+  readonly #trading: FastifyInstance
+  readonly #admin: FastifyInstance
+  #recovery: RecoveryReport | undefined
+
+  constructor(configuration: Configuration, parts: CompositionParts) {
+    const { data, websocket, journal, snapshot, commands, limits } = configuration
+    this.#configuration = configuration
+    this.dataDirectory = resolve(data)
+    this.#exchange = new Exchange({
+      journal: new FileJournal({ directory: join(this.dataDirectory, 'journal'), segmentBytes: journal.segmentBytes }),
+      snapshots: new FileSnapshotStore({ directory: join(this.dataDirectory, 'snapshots') }),
+      clock: new SystemClock(),
+      plugins: parts.plugins,
+      limits,
+      snapshotEveryCommands: snapshot.everyCommands,
+      maxPendingCommands: commands.maxPending,
+      onError: (failure) => {
+        reportFailure(failure, parts)
+      },
+    })
+    const metrics = new ExchangeMetrics()
+    const metered = new MeteredGateway(this.#exchange, metrics)
+    this.#gateway = new WebSocketGateway(metered, {
+      ...websocket.clients,
+      ...this.#demoAccounts(metered, parts.logger),
+      onError: (error) => {
+        parts.logger.error({ err: error }, 'a request was not answered')
+      },
+    })
+    metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway)])
+    this.#trading = createTradingServer(websocket.path, packageVersion())
+    this.#gateway.attach(this.#trading.server, websocket.path)
+    this.#admin = createAdminServer(() => this.#health(), metrics.registry)
+  }
+
+  /** Recovers, lists the configured markets and listens; closes again all that it opened where that fails. */
+  async start(onProgress: (progress: RecoveryProgress) => void): Promise<StartReport> {
+    const { admin, websocket } = this.#configuration
+    try {
+      const adminPort = await listen(this.#admin, { ...admin, flag: '--admin-port', section: 'admin' })
+      const recovery = await this.#exchange.start(onProgress)
+      this.#recovery = recovery
+      const listing = await listMarkets(this.#exchange, this.#configuration)
+      const tradingPort = await listen(this.#trading, { ...websocket, flag: '--port', section: 'websocket' })
+      const instruments = (await this.#exchange.queries.instruments()).map(({ symbol }) => symbol)
+      return { recovery, listing, instruments, tradingPort, adminPort }
+    } catch (error) {
+      await this.stop().catch(() => undefined)
+      throw startFailure(error, this.dataDirectory)
+    }
+  }
+
+  /** Takes no more orders, answers those taken, makes all of it durable, saves a snapshot and closes everything. */
+  async stop(): Promise<void> {
+    try {
+      await this.#gateway.close()
+      await this.#exchange.stop()
+    } finally {
+      await Promise.all([this.#trading.close(), this.#admin.close()])
+    }
+  }
+
+  #demoAccounts(exchange: MeteredGateway, logger: Logger): Pick<DemoAccounts, 'accountOf'> | undefined {
+    const { enabled, maxAccounts, funds } = this.#configuration.demo
+    if (!enabled) return undefined
+    const accounts = new DemoAccounts(exchange, {
+      funds,
+      maxAccounts,
+      openAccounts: () => this.#exchange.statistics().accounts,
+      onRefusal: (traderId, reason) => {
+        logger.debug({ traderId, reason }, 'no account was opened for a trader')
+      },
+    })
+    return { accountOf: (traderId) => accounts.accountOf(traderId) }
+  }
+
+  #health(): Health {
+    const { status, commandSequence, durableSequence, eventSequence, pendingCommands } = this.#exchange.statistics()
+    const journal = status === 'failed' ? 'failed' : status === 'running' ? 'open' : status
+    const sequences = { commandSequence, durableSequence, eventSequence, pendingCommands }
+    const recovered = this.#recovery?.lastSequence
+    return { healthy: status === 'running', details: { status, journal, ...sequences, recoveredSequence: recovered } }
+  }
+}
+
+function reportFailure(failure: ExchangeFailure, { logger, onFailure }: CompositionParts): void {
+  const { source, error } = failure
+  if (source === 'journal' || source === 'engine') onFailure(failure)
+  else logger.error({ err: error, source }, `the exchange goes on without it: ${source}`)
+}

@@ -1,0 +1,75 @@
+import type { Answer, Event } from '@openlob/application'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { GatewayMeter } from './metered-gateway.ts'
+
+/** A number that is read when it is asked for. */
+export interface MetricReading {
+  readonly name: string
+  readonly help: string
+  readonly kind: 'gauge' | 'counter'
+  readonly read: () => number
+}
+
+/** Seconds: from a fast disk's group commit to a stalled one. */
+const COMMIT_BUCKETS_SECONDS = [1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+
+/** The Prometheus metrics of one exchange, in a registry of their own. */
+export class ExchangeMetrics implements GatewayMeter {
+  readonly registry: Registry = new Registry()
+  readonly #commands: Counter<'outcome'>
+  readonly #events: Counter<'type'>
+  readonly #commitSeconds: Histogram
+
+  constructor() {
+    const registers = [this.registry]
+    this.#commands = new Counter({
+      name: 'openlob_commands_total',
+      help: 'Commands answered since the start, by outcome: done, refused or unavailable (not taken)',
+      labelNames: ['outcome'],
+      registers,
+    })
+    this.#events = new Counter({
+      name: 'openlob_events_total',
+      help: 'Events published since the start, by type',
+      labelNames: ['type'],
+      registers,
+    })
+    this.#commitSeconds = new Histogram({
+      name: 'openlob_commit_seconds',
+      help: 'From handing in a command to its answer, when it is on stable storage',
+      buckets: COMMIT_BUCKETS_SECONDS,
+      registers,
+    })
+    for (const outcome of ['done', 'refused', 'unavailable']) this.#commands.inc({ outcome }, 0)
+    collectDefaultMetrics({ register: this.registry })
+  }
+
+  /** Adds numbers that are read at each scrape. */
+  add(readings: readonly MetricReading[]): void {
+    for (const { name, help, kind, read } of readings) {
+      const registers = [this.registry]
+      if (kind === 'gauge') {
+        const gauge: Gauge = new Gauge({ name, help, registers, collect: () => { gauge.set(read()) } })
+      } else {
+        const counter: Counter = new Counter({
+          name,
+          help,
+          registers,
+          collect: () => {
+            counter.reset()
+            counter.inc(read())
+          },
+        })
+      }
+    }
+  }
+
+  answered(outcome: Answer['status'], seconds: number): void {
+    this.#commands.inc({ outcome })
+    if (outcome !== 'unavailable') this.#commitSeconds.observe(seconds)
+  }
+
+  published(type: Event['type']): void {
+    this.#events.inc({ type })
+  }
+}

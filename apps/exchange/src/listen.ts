@@ -1,0 +1,30 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { listenFailure } from './start-failure.ts'
+
+/** Where a server is to listen, and which settings say so. */
+export interface ListenAddress {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** The flag that sets the port. */
+  readonly flag: string
+  /** The section of the configuration. */
+  readonly section: string
+}
+
+/** Listens, and answers the port; rejects with what a person can do where it is taken. */
+export async function listen(server: FastifyInstance, address: ListenAddress): Promise<number> {
+  try {
+    await server.listen({ host: address.host, port: address.port })
+  } catch (error) {
+    throw listenFailure(error, address)
+  }
+  return (server.server.address() as AddressInfo).port
+}
+
+/** The address that a client on this machine reaches a server by. */
+export function urlOf(scheme: 'http' | 'ws', host: string, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+}

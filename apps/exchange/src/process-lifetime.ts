@@ -1,0 +1,77 @@
+import type { ExchangeFailure } from '@openlob/application'
+import type { Logger } from 'pino'
+import { EXIT_CODES, OperatorError } from './operator-error.ts'
+
+/** A stop that takes longer is cut short: by then the disk does not answer, and nothing acknowledged is at stake. */
+const STOP_TIMEOUT_MS = 30_000
+
+/**
+ * How the process comes to its end: by a signal, by a failure of the exchange, or by an error that nobody caught. A
+ * second signal, and an uncaught error, end it at once.
+ */
+export class ProcessLifetime {
+  readonly #logger: Logger
+  readonly #ended: Promise<void>
+  #signals = 0
+  #settle: ((failure?: OperatorError) => void) | undefined
+
+  constructor(logger: Logger) {
+    this.#logger = logger
+    this.#ended = new Promise((resolve, reject) => {
+      this.#settle = (failure) => {
+        if (failure === undefined) resolve()
+        else reject(failure)
+      }
+    })
+    // A failure during the start is reported by the start itself.
+    this.#ended.catch(() => undefined)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        this.#signalled(signal)
+      })
+    process.on('uncaughtException', (error, origin) => {
+      logger.fatal({ err: error, origin }, 'an error that nobody caught; what was acknowledged is kept')
+      process.exit(EXIT_CODES.failed)
+    })
+  }
+
+  /** Resolves when the exchange is to stop; rejects with what a person can do where it has failed. */
+  ended(): Promise<void> {
+    return this.#ended
+  }
+
+  /** The exchange has failed. */
+  fail({ source, error }: ExchangeFailure): void {
+    const cause = error instanceof Error ? error.message : String(error)
+    this.#logger.fatal({ err: error, source }, 'the exchange has failed and takes nothing more')
+    const what = source === 'journal' ? 'the journal cannot be written' : 'the engine has failed'
+    const hint = source === 'journal' ? 'mend the disk (space, rights, hardware) and start again' : 'start again; if it comes back, report it with this log'
+    this.#settle?.(new OperatorError(`${what}: ${cause}; nothing acknowledged is lost: ${hint}`))
+  }
+
+  /** Waits for a stop, but not for ever. */
+  async within(stop: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new OperatorError(`it did not stop within ${STOP_TIMEOUT_MS / 1000} seconds and was cut short; what was acknowledged is kept`))
+      }, STOP_TIMEOUT_MS)
+    })
+    try {
+      await Promise.race([stop, timeout])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #signalled(signal: string): void {
+    this.#signals += 1
+    this.#logger.info({ signal }, 'signal')
+    if (this.#signals === 1) {
+      this.#settle?.()
+      return
+    }
+    process.stderr.write('openlob: a second signal: ended at once; what was acknowledged is kept\n')
+    process.exit(EXIT_CODES.failed)
+  }
+}

@@ -1,0 +1,44 @@
+import type { RecoveryProgress } from '@openlob/application'
+
+/** Where progress is told, and how often. */
+export interface ProgressOutput {
+  write(text: string): void
+  /** Whether a line can be written over. */
+  readonly isTerminal: boolean
+  readonly nowMs: () => number
+}
+
+/** A recovery that is over sooner is not told about. */
+const QUIET_MS = 2000
+const LINE_EVERY_MS = 5000
+const REDRAW_EVERY_MS = 200
+
+/** Tells how far a recovery is, once it has taken two seconds: one line redrawn on a terminal, else a line now and then. */
+export class RecoveryProgressLine {
+  readonly #output: ProgressOutput
+  #nextMs: number
+  #drawn = false
+
+  constructor(output: ProgressOutput) {
+    this.#output = output
+    this.#nextMs = output.nowMs() + QUIET_MS
+  }
+
+  /** Takes how far it is. */
+  show({ sequence, lastSequence }: RecoveryProgress): void {
+    const nowMs = this.#output.nowMs()
+    if (nowMs < this.#nextMs) return
+    const { isTerminal } = this.#output
+    this.#nextMs = nowMs + (isTerminal ? REDRAW_EVERY_MS : LINE_EVERY_MS)
+    const percent = Math.floor((sequence / Math.max(1, lastSequence)) * 100)
+    const text = `recovering: at command ${sequence} of ${lastSequence} (${percent} %)`
+    this.#output.write(isTerminal ? `\r\u001b[K${text}` : `${text}\n`)
+    this.#drawn = isTerminal
+  }
+
+  /** Ends it. */
+  done(): void {
+    if (this.#drawn) this.#output.write('\r\u001b[K')
+    this.#drawn = false
+  }
+}

@@ -1,0 +1,82 @@
+import type { RecoveryReport } from '@openlob/application'
+
+/** What a person is told once the exchange listens. */
+export interface StartFacts {
+  readonly version: string
+  readonly webSocketUrl: string
+  readonly adminUrl: string
+  readonly dataDirectory: string
+  readonly recovery: RecoveryReport
+  /** The symbols that can be traded. */
+  readonly instruments: readonly string[]
+  /** What a demo account is given; undefined where the demo mode is off. */
+  readonly demoFunds: Readonly<Record<string, string>> | undefined
+  /** Whether the client and the demo find the exchange without being told where it is. */
+  readonly isDefaultAddress: boolean
+}
+
+/** The text that `openlob start` prints: where it listens, what it recovered and how to trade. */
+export function startBanner(facts: StartFacts): string {
+  const url = facts.isDefaultAddress ? '' : ` --url ${facts.webSocketUrl}`
+  const rows: [string, string][] = [
+    ['trade at', facts.webSocketUrl],
+    ['health', `${facts.adminUrl}/health   ${facts.adminUrl}/metrics`],
+    ['data', facts.dataDirectory],
+    ...recoveryLines(facts.recovery).map((line, index): [string, string] => [index === 0 ? 'recovered' : '', line]),
+    ['markets', facts.instruments.join(', ') || 'none: configure assets and instruments'],
+    ...demoLines(facts.demoFunds),
+  ]
+  return [
+    `OpenLOB ${facts.version}`,
+    '',
+    ...rows.map(([name, text]) => `  ${name.padEnd(11)}${text}`),
+    '',
+    'Trade from another terminal:',
+    '',
+    `  npx openlob client${url}`,
+    `  npx openlob demo${url}`,
+    '',
+    'or paste into any WebSocket tool connected to the address above:',
+    '',
+    `  ${JSON.stringify(exampleOrder(facts.instruments))}`,
+    '',
+    'Ctrl-C stops it; everything is kept.',
+    '',
+  ].join('\n')
+}
+
+function exampleOrder(instruments: readonly string[]): Readonly<Record<string, unknown>> {
+  const symbol = instruments.length > 1 ? { symbol: instruments[0] } : {}
+  return { type: 'limit_order', trader_id: 'alice', ...symbol, side: 'buy', price: 50000, quantity: 10 }
+}
+
+function demoLines(funds: Readonly<Record<string, string>> | undefined): [string, string][] {
+  if (funds === undefined) return [['demo', 'off: orders are taken from accounts that are open, and no account is opened']]
+  const amounts = Object.entries(funds).map(([symbol, amount]) => `${grouped(amount)} ${symbol}`)
+  return [
+    ['demo', `ON: whoever comes with a new trader_id is given ${amounts.join(' and ')} of play money,`],
+    ['', 'and nobody is asked for a password; turn it off with --set demo.enabled=false'],
+  ]
+}
+
+/** What was found in the data directory, a line each; the first says what stands now. */
+export function recoveryLines(recovery: RecoveryReport): string[] {
+  const { snapshotSequence, replayedCommands, lastSequence, tornTail, unusableSnapshots } = recovery
+  const torn = tornTail === undefined ? [] : [`cut ${counted(tornTail.bytes, 'byte')} off the end of ${tornTail.location}: a write that was never acknowledged`]
+  if (lastSequence === 0) return ['nothing: this is a fresh start', ...torn]
+  const state = `${counted(recovery.orderCount, 'open order')}, ${counted(recovery.accountCount, 'account')}`
+  const from = snapshotSequence === undefined ? 'no snapshot' : `snapshot at command ${grouped(snapshotSequence)}`
+  return [
+    `${state}; ${from}, ${counted(replayedCommands, 'command')} replayed`,
+    ...torn,
+    ...unusableSnapshots.map(({ location, problem }) => `passed over the snapshot ${location}: ${problem}`),
+  ]
+}
+
+function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function grouped(value: number | string): string {
+  return String(value).replace(/^\d+/, (digits) => digits.replaceAll(/\B(?=(\d{3})+$)/g, ','))
+}

@@ -1,0 +1,82 @@
+import { Command } from 'commander'
+import { Composition } from './composition.ts'
+import type { StartReport } from './composition.ts'
+import { withConfigurationFlags } from './configuration/configuration-flags.ts'
+import type { ResolvedConfiguration } from './configuration/resolve-configuration.ts'
+import { urlOf } from './listen.ts'
+import { loadPlugins } from './load-plugins.ts'
+import { createLogger } from './logger.ts'
+import { OperatorError } from './operator-error.ts'
+import { RecoveryProgressLine } from './recovery-progress.ts'
+import { ProcessLifetime } from './process-lifetime.ts'
+import { startBanner } from './start-banner.ts'
+import { packageVersion } from './version.ts'
+
+const EXAMPLES = `
+Examples:
+  openlob start                                 on ws://localhost:9090/ws, kept in ./data
+  openlob start --port 8080 --data /var/lib/openlob
+  openlob start --config exchange.yaml --set demo.enabled=false
+  OPENLOB_WEBSOCKET_HOST=0.0.0.0 openlob start  for clients on other machines
+
+It runs until Ctrl-C, SIGINT or SIGTERM; a second signal ends it at once. What was acknowledged is never lost either way.
+Standard output has the text for people and, where it is no terminal, one line of JSON once the exchange listens:
+  {"event":"listening","url":"ws://localhost:9090/ws","port":9090,"adminUrl":"http://localhost:9091","adminPort":9091,...}
+The log goes to standard error.
+
+Exit codes:
+  0  stopped as asked
+  1  it could not start, or the journal failed; the last line says why and what to do
+  2  the command line or the configuration is wrong; nothing was started
+`
+
+/** `openlob start`: the exchange itself. */
+export function startCommand(): Command {
+  const command = new Command('start').description('start the exchange and run it until it is told to stop')
+  const read = withConfigurationFlags(command)
+  return command.addHelpText('after', EXAMPLES).action(() => runExchange(read()))
+}
+
+async function runExchange(resolved: ResolvedConfiguration): Promise<void> {
+  const { configuration } = resolved
+  const plugins = await loadPlugins(resolved, process.cwd())
+  const logger = createLogger(configuration.log)
+  const lifetime = new ProcessLifetime(logger)
+  const composition = new Composition(configuration, {
+    plugins,
+    logger,
+    onFailure: (failure) => {
+      lifetime.fail(failure)
+    },
+  })
+  const progress = new RecoveryProgressLine({
+    write: (text) => process.stdout.write(text),
+    isTerminal: process.stdout.isTTY,
+    nowMs: () => performance.now(),
+  })
+  const report = await composition.start((at) => {
+    progress.show(at)
+  })
+  progress.done()
+  announce(resolved, composition.dataDirectory, report)
+  for (const difference of report.listing.differences) logger.warn(difference)
+  logger.info({ listed: report.listing.listed, recovery: report.recovery }, 'the exchange takes orders')
+  await lifetime.ended()
+  process.stdout.write('stopping: no more orders are taken; what was taken is answered and kept\n')
+  await lifetime.within(composition.stop())
+  logger.info('stopped')
+  process.stdout.write('stopped; everything is kept\n')
+}
+
+function announce({ configuration }: ResolvedConfiguration, dataDirectory: string, report: StartReport): void {
+  const { websocket, admin, demo } = configuration
+  const { recovery, instruments, tradingPort, adminPort } = report
+  const url = `${urlOf('ws', websocket.host, tradingPort)}${websocket.path}`
+  const adminUrl = urlOf('http', admin.host, adminPort)
+  const facts = { version: packageVersion(), webSocketUrl: url, adminUrl, dataDirectory, recovery, instruments }
+  const isDefaultAddress = url === 'ws://localhost:9090/ws'
+  process.stdout.write(startBanner({ ...facts, demoFunds: demo.enabled ? demo.funds : undefined, isDefaultAddress }))
+  if (process.stdout.isTTY) return
+  const line = { event: 'listening', url, port: tradingPort, adminUrl, adminPort, pid: process.pid, dataDirectory, recovery }
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}

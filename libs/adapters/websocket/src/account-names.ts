@@ -1,0 +1,46 @@
+import type { Account, AccountId } from '@openlob/domain'
+
+/** Finds an account by its id; undefined where there is none. */
+export type AccountById = (id: AccountId) => Promise<Account | undefined>
+
+/** The names of accounts by id, as trades show them: the last `capacity` ones learnt, others asked for. */
+export class AccountNames {
+  readonly #names = new Map<AccountId, string>()
+  readonly #capacity: number
+  readonly #accountById: AccountById | undefined
+
+  constructor(capacity: number, accountById: AccountById | undefined) {
+    this.#capacity = capacity
+    this.#accountById = accountById
+  }
+
+  /** Remembers an account; the one learnt first makes room. */
+  learn(id: AccountId, name: string): void {
+    if (this.#names.has(id)) return
+    if (this.#names.size >= this.#capacity) {
+      const [oldest] = this.#names.keys()
+      if (oldest !== undefined) this.#names.delete(oldest)
+    }
+    this.#names.set(id, name)
+  }
+
+  /** The name, or `#` and the id of an account that was neither learnt nor found. */
+  nameOf(id: AccountId): string {
+    return this.#names.get(id) ?? `#${id}`
+  }
+
+  /** Tells whether {@link find} might learn something. */
+  isUnknown(id: AccountId): boolean {
+    return this.#accountById !== undefined && !this.#names.has(id)
+  }
+
+  /** Asks for accounts and learns them; one that is not found is remembered as such. Never rejects. */
+  async find(ids: Iterable<AccountId>): Promise<void> {
+    await Promise.all(
+      [...ids].map(async (id) => {
+        const account = await this.#accountById?.(id).catch(() => undefined)
+        this.learn(id, account?.name ?? `#${id}`)
+      }),
+    )
+  }
+}

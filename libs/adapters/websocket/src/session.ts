@@ -1,0 +1,184 @@
+import type { Account } from '@openlob/domain'
+import type { Outbox } from './backpressure.ts'
+import type { Connection } from './connection.ts'
+import { Problem, problem } from './errors.ts'
+import { textFrame } from './frame.ts'
+import { parseJsonObject } from './json-text.ts'
+import { requestIdOf, toRequest } from './messages.ts'
+import type { Request, RequestId } from './messages.ts'
+import type { Handled, Outcome } from './order-entry.ts'
+import type { TokenBucket } from './rate-limit.ts'
+import { encodeReply } from './replies.ts'
+
+/** What a {@link Session} works with; shared by all of them but for bucket and outbox. */
+export interface SessionParts {
+  readonly outbox: Outbox
+  readonly bucket: TokenBucket
+  readonly maxInFlight: number
+  readonly maxTraders: number
+  readonly nowUs: () => number
+  /** What is listed is known, or the promise of it. */
+  readonly ready: () => Promise<void> | undefined
+  /** The account of a trader id. */
+  readonly accountOf: (traderId: string) => Promise<Account | undefined>
+  /** A trader id was used on this connection for the first time. */
+  readonly onTrader: (outbox: Outbox, account: Account) => void
+  /** Carries out a request. */
+  readonly handle: (connection: Connection, request: Request) => Handled
+  readonly onProblem: (problem: Problem) => void
+  readonly onError: (error: unknown) => void
+}
+
+interface Waiting {
+  readonly request: Request
+  readonly requestId: RequestId | undefined
+  readonly receivedUs: number
+}
+
+/**
+ * The conversation with one client: every message gets exactly one answer or one error. Requests are handed to the
+ * exchange in the order of their arrival; only what has to be asked first (a new trader's account) holds up the rest.
+ */
+export class Session implements Connection {
+  readonly outbox: Outbox
+  readonly #parts: SessionParts
+  readonly #traders = new Map<string, Account>()
+  readonly #waiting: Waiting[] = []
+  #pumping = false
+  #inFlight = 0
+  #closing = false
+  #closed = false
+  #onIdle: (() => void) | undefined
+
+  constructor(parts: SessionParts) {
+    this.outbox = parts.outbox
+    this.#parts = parts
+  }
+
+  get traders(): ReadonlyMap<string, Account> {
+    return this.#traders
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Requests that are not answered yet. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  /** Takes one message as it came. */
+  receive(data: string | undefined): void {
+    const receivedUs = this.#parts.nowUs()
+    const message = data === undefined ? problem('BINARY_MESSAGE') : parseJsonObject(data)
+    const requestId = message instanceof Problem ? undefined : requestIdOf(message)
+    const refusal = this.#refusal(receivedUs)
+    if (refusal !== undefined) {
+      this.#refuse(refusal, requestId)
+      return
+    }
+    const request = message instanceof Problem ? message : toRequest(message)
+    if (request instanceof Problem) {
+      this.#refuse(request, requestId)
+      return
+    }
+    this.#inFlight += 1
+    this.#waiting.push({ request, requestId, receivedUs })
+    if (!this.#pumping) void this.#pump()
+  }
+
+  /** Takes no more requests, and resolves when those taken are answered. */
+  drain(): Promise<void> {
+    this.#closing = true
+    if (this.#inFlight === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#onIdle = resolve
+    })
+  }
+
+  /** The connection is gone: what waits is not handed in any more. */
+  abandon(): void {
+    this.#closing = true
+    this.#closed = true
+    this.#inFlight -= this.#waiting.length
+    this.#waiting.length = 0
+    if (this.#inFlight === 0) this.#onIdle?.()
+  }
+
+  #refusal(nowUs: number): Problem | undefined {
+    const { bucket, maxInFlight } = this.#parts
+    if (!bucket.take(nowUs)) return problem('RATE_LIMITED')
+    if (this.#closing) return problem('NOT_RUNNING', 'This connection is closing.')
+    return this.#inFlight < maxInFlight ? undefined : problem('TOO_MANY_IN_FLIGHT', `At most ${maxInFlight}.`)
+  }
+
+  /** Runs synchronously as long as nothing has to be waited for, which is the rule. */
+  async #pump(): Promise<void> {
+    this.#pumping = true
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      try {
+        await this.#handOver(next)
+      } catch (error) {
+        this.#fail(next, error)
+      }
+    }
+    this.#pumping = false
+  }
+
+  async #handOver(waiting: Waiting): Promise<void> {
+    const { request } = waiting
+    const ready = this.#parts.ready()
+    if (ready !== undefined) await ready
+    const traderId = 'trader_id' in request ? request.trader_id : undefined
+    if (traderId !== undefined && !this.#traders.has(traderId)) {
+      const refused = await this.#admit(traderId)
+      if (refused !== undefined) {
+        this.#finish(waiting, refused)
+        return
+      }
+    }
+    const handled = this.#parts.handle(this, request)
+    const step = handled instanceof Promise ? await handled : handled
+    if (!('later' in step)) this.#finish(waiting, step)
+    else void this.#finishLater(waiting, step.later)
+  }
+
+  async #finishLater(waiting: Waiting, later: Promise<Outcome>): Promise<void> {
+    try {
+      this.#finish(waiting, await later)
+    } catch (error) {
+      this.#fail(waiting, error)
+    }
+  }
+
+  /** Finds the account of a trader id that is new on this connection; accounts never close, so once is enough. */
+  async #admit(traderId: string): Promise<Problem | undefined> {
+    const { maxTraders, accountOf, onTrader, outbox } = this.#parts
+    if (this.#traders.size >= maxTraders) return problem('TOO_MANY_TRADERS', `At most ${maxTraders}.`)
+    const account = await accountOf(traderId)
+    if (account === undefined)
+      return problem('UNKNOWN_ACCOUNT', `trader_id=${traderId}: have the operator open and fund an account of this name.`)
+    this.#traders.set(traderId, account)
+    if (!this.#closed) onTrader(outbox, account)
+    return undefined
+  }
+
+  #finish({ requestId, receivedUs }: Waiting, outcome: Outcome): void {
+    if (outcome instanceof Problem) this.#refuse(outcome, requestId)
+    else this.outbox.send(textFrame(encodeReply(outcome, requestId, this.#parts.nowUs() - receivedUs)))
+    this.#inFlight -= 1
+    if (this.#inFlight === 0) this.#onIdle?.()
+  }
+
+  #fail(waiting: Waiting, error: unknown): void {
+    this.#parts.onError(error)
+    this.#finish(waiting, problem('INTERNAL_ERROR'))
+  }
+
+  #refuse(refusal: Problem, requestId: RequestId | undefined): void {
+    this.#parts.onProblem(refusal)
+    const { code, message } = refusal
+    this.outbox.send(textFrame(encodeReply({ type: 'error', code, message }, requestId, 0)))
+  }
+}

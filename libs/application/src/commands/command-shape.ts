@@ -1,0 +1,135 @@
+import type { Command } from './command.ts'
+
+/** The longest text that a command may carry anywhere; what is a name, and what too long for one, the flow decides. */
+const TEXT_LENGTH_MAX = 256
+const CONFIGURATION_LENGTH_MAX = 65_536
+const UNITS_BOUND = 2n ** 127n
+
+type Check = (value: unknown) => string | undefined
+
+interface Field {
+  readonly check: Check
+  readonly optional: boolean
+}
+
+type Shape = Readonly<Record<string, Field>>
+
+const integer = required((value) => (Number.isSafeInteger(value) ? undefined : 'an integer of at most 53 bits'))
+const text = required((value) => checkText(value, TEXT_LENGTH_MAX))
+const boolean = required((value) => (typeof value === 'boolean' ? undefined : 'true or false'))
+const units = required((value) =>
+  typeof value === 'bigint' && value < UNITS_BOUND && value > -UNITS_BOUND ? undefined : 'a bigint of at most 127 bits',
+)
+const reference = required(checkReference)
+
+const TERMS: Shape = {
+  symbol: text,
+  tickSize: text,
+  lotSize: text,
+  minQuantity: optional(text),
+  maxQuantity: optional(text),
+  maxPrice: optional(text),
+  minNotional: optional(text),
+  maxNotional: optional(text),
+}
+
+const PLACE: Shape = {
+  orderType: oneOf('limit', 'market'),
+  accountId: integer,
+  instrumentId: integer,
+  side: oneOf('buy', 'sell'),
+  quantityLots: integer,
+  clientOrderId: optional(text),
+}
+
+const PLACE_LIMIT: Shape = {
+  ...PLACE,
+  priceTicks: integer,
+  timeInForce: oneOf('GTC', 'IOC', 'FOK'),
+  postOnly: boolean,
+}
+
+const TRANSFER: Shape = { accountId: integer, assetId: integer, units }
+
+const SHAPES: Readonly<Record<Exclude<Command['type'], 'PlaceOrder'>, Shape>> = {
+  ConfigureFlow: { configuration: required((value) => checkText(value, CONFIGURATION_LENGTH_MAX)) },
+  OpenAccount: { name: text },
+  ListAsset: { symbol: text, scale: integer },
+  ListInstrument: {
+    kind: oneOf('spot'),
+    terms: required((value) => checkObject(value, TERMS, 'terms.')),
+    baseAssetId: integer,
+    quoteAssetId: integer,
+  },
+  SetInstrumentStatus: { instrumentId: integer, status: oneOf('trading', 'halted', 'closed') },
+  Deposit: TRANSFER,
+  Withdraw: TRANSFER,
+  SetFeeTier: { accountId: integer, feeTier: integer },
+  CancelOrder: { accountId: integer, order: reference },
+  AmendOrder: { accountId: integer, order: reference, priceTicks: optional(integer), quantityLots: optional(integer) },
+  CancelAllOrders: { accountId: integer, instrumentId: optional(integer) },
+}
+
+/**
+ * What is wrong with the form of a command that came from code without types, in words; undefined where it is one.
+ * Only the form: every field there, none besides, each of its type. Whether it makes sense the flow says.
+ */
+export function malformationOf(command: unknown): string | undefined {
+  if (!isObject(command)) return 'a command is an object'
+  const shape = shapeOf(command)
+  if (typeof shape === 'string') return shape
+  return checkFields(command, shape, '')
+}
+
+function shapeOf(command: Readonly<Record<string, unknown>>): Shape | string {
+  const { type } = command
+  if (type === 'PlaceOrder') return command['orderType'] === 'market' ? PLACE : PLACE_LIMIT
+  if (typeof type === 'string' && Object.hasOwn(SHAPES, type)) return SHAPES[type as keyof typeof SHAPES]
+  return `type: no such command: ${typeof type === 'string' ? type.slice(0, 40) : typeof type}`
+}
+
+function checkObject(value: unknown, shape: Shape, path: string): string | undefined {
+  return isObject(value) ? checkFields(value, shape, path) : 'an object'
+}
+
+function checkFields(value: Readonly<Record<string, unknown>>, shape: Shape, path: string): string | undefined {
+  for (const name in shape) {
+    const field = shape[name]!
+    const given = value[name]
+    if (given === undefined && field.optional) continue
+    const wanted = field.check(given)
+    if (wanted !== undefined) return wanted.startsWith(path + name) ? wanted : `${path}${name}: ${wanted} is wanted`
+  }
+  for (const name in value)
+    if (!Object.hasOwn(shape, name) && !(name === 'type' && path === '')) return `${path}${name.slice(0, 40)}: there is no such field`
+  return undefined
+}
+
+function checkReference(value: unknown): string | undefined {
+  const wanted = 'an object with either orderId or clientOrderId'
+  if (!isObject(value)) return wanted
+  for (const name in value) if (name !== 'orderId' && name !== 'clientOrderId') return wanted
+  const { orderId, clientOrderId } = value
+  if (orderId === undefined) return clientOrderId === undefined ? wanted : text.check(clientOrderId) && wanted
+  return clientOrderId === undefined ? integer.check(orderId) && wanted : wanted
+}
+
+function checkText(value: unknown, most: number): string | undefined {
+  return typeof value === 'string' && value.length <= most ? undefined : `text of at most ${most} characters`
+}
+
+function required(check: Check): Field {
+  return { check, optional: false }
+}
+
+function optional({ check }: Field): Field {
+  return { check, optional: true }
+}
+
+function oneOf(...values: readonly string[]): Field {
+  return required((value) => (values.includes(value as string) ? undefined : `one of ${values.join(', ')}`))
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,54 @@
+import type { TradingFlowOptions } from './flow/trading-flow.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Journal } from './ports/journal.ts'
+import type { SnapshotStore } from './ports/snapshot-store.ts'
+import type { HistoryLimits } from './queries/recent-history.ts'
+
+/** What an exchange is made of. */
+export interface ExchangeOptions extends TradingFlowOptions {
+  readonly journal: Journal
+  readonly snapshots: SnapshotStore
+  readonly clock: Clock
+  /** A snapshot is taken every so many commands, and at a clean stop; 100,000 where left out. */
+  readonly snapshotEveryCommands?: number
+  /** How many commands may wait for the journal before more are answered BUSY; 10,000 where left out. */
+  readonly maxPendingCommands?: number
+  /** How much of the past the queries remember. */
+  readonly history?: Partial<HistoryLimits>
+  /** Told of what goes wrong without an answer to put it in; must not throw. */
+  readonly onError?: (failure: ExchangeFailure) => void
+}
+
+/** Something that went wrong inside, and where. */
+export interface ExchangeFailure {
+  /** `journal` and `engine` stop the exchange; the others do not. */
+  readonly source: 'journal' | 'engine' | 'snapshot' | 'publisher'
+  readonly error: unknown
+}
+
+/** Where an exchange is in its life. */
+export type ExchangeStatus = 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'
+
+/** Figures for metrics. */
+export interface ExchangeStatistics {
+  readonly status: ExchangeStatus
+  /** The last command sequenced. */
+  readonly commandSequence: number
+  /** The last command known to be durable. */
+  readonly durableSequence: number
+  /** The last event, durable or not. */
+  readonly eventSequence: number
+  /** Commands that wait for the journal. */
+  readonly pendingCommands: number
+  readonly subscribers: number
+  readonly accounts: number
+  readonly assets: number
+  readonly instruments: number
+  readonly openOrders: number
+  /** Trades since the first command ever. */
+  readonly trades: number
+  /** Orders accepted since the first command ever. */
+  readonly ordersAccepted: number
+  /** Commands refused since the start. */
+  readonly refusals: number
+}

@@ -1,0 +1,300 @@
+import { invariant } from '@openlob/domain'
+import type { Answer, Unavailable, UnavailableReason } from './answer.ts'
+import { encodeCommand } from './commands/command-codec.ts'
+import { malformationOf } from './commands/command-shape.ts'
+import type { Command } from './commands/command.ts'
+import type { Event } from './events/event.ts'
+import type { ExchangeFailure, ExchangeOptions, ExchangeStatistics, ExchangeStatus } from './exchange-options.ts'
+import { encodeSnapshot } from './flow/flow-snapshot-codec.ts'
+import { TradingFlow } from './flow/trading-flow.ts'
+import type { EventPublisher } from './ports/event-publisher.ts'
+import { QueryUnavailableError } from './ports/exchange-gateway.ts'
+import type { ExchangeGateway, Queries } from './ports/exchange-gateway.ts'
+import type { Snapshot } from './ports/snapshot-store.ts'
+import { flowQueries } from './queries/flow-queries.ts'
+import { RecentHistory } from './queries/recent-history.ts'
+import { recover } from './recovery/recover.ts'
+import type { RecoveryProgress, RecoveryReport } from './recovery/recover.ts'
+import { SnapshotSchedule } from './recovery/snapshot-schedule.ts'
+import { ReleaseQueue } from './release-queue.ts'
+import { Sequencer } from './sequencer.ts'
+import { Subscribers } from './subscribers.ts'
+
+const SNAPSHOT_EVERY_COMMANDS = 100_000
+const PENDING_COMMANDS_MAX = 10_000
+/** How many queries may wait for each command that may. */
+const PENDING_QUERIES_PER_COMMAND = 10
+
+/**
+ * The exchange: sequences commands, journals them, lets the flow carry them out, and lets nothing out (answers, events,
+ * what queries see) before the journal says durable. One instance is started and stopped once.
+ */
+export class Exchange implements ExchangeGateway {
+  readonly queries: Queries
+  readonly #options: ExchangeOptions
+  readonly #pendingMax: number
+  readonly #history: RecentHistory
+  readonly #queue: ReleaseQueue = new ReleaseQueue()
+  readonly #subscribers: Subscribers
+  #flow: TradingFlow
+  #sequencer: Sequencer
+  #schedule: SnapshotSchedule
+  #status: ExchangeStatus = 'starting'
+  #starting: Promise<RecoveryReport> | undefined
+  #stopping: Promise<void> | undefined
+  /** Why nothing is taken any more, once failed. */
+  #failure: { readonly reason: UnavailableReason; readonly error: unknown } | undefined
+  #durableSequence = 0
+  #refusals = 0
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options
+    this.#pendingMax = positive(options.maxPendingCommands ?? PENDING_COMMANDS_MAX, 'maxPendingCommands')
+    positive(options.snapshotEveryCommands ?? SNAPSHOT_EVERY_COMMANDS, 'snapshotEveryCommands')
+    this.#flow = new TradingFlow(options)
+    this.#history = new RecentHistory(options.history)
+    this.#sequencer = new Sequencer(options.clock)
+    this.#schedule = this.#scheduleFrom(0)
+    this.#subscribers = new Subscribers((error) => {
+      this.#report('publisher', error)
+    })
+    this.queries = flowQueries(
+      () => this.#flow,
+      this.#history,
+      (answer) => this.#released(answer),
+    )
+  }
+
+  /** Where it is in its life. */
+  get status(): ExchangeStatus {
+    return this.#status
+  }
+
+  /**
+   * Recovers the state and begins to take commands. Rejects, and leaves the journal closed, where it is damaged, does
+   * not fit the snapshot ({@link RecoveryError}) or was written under another configuration
+   * ({@link ConfigurationMismatchError}).
+   */
+  start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport> {
+    if (this.#starting !== undefined || this.#status !== 'starting')
+      return Promise.reject(new Error(`an exchange is started once: status=${this.#status}`))
+    this.#starting = this.#start(onProgress)
+    return this.#starting
+  }
+
+  submit(command: Command): Promise<Answer> {
+    if (this.#status !== 'running') return Promise.resolve(this.#unavailable())
+    const malformation = command.type === 'ConfigureFlow' ? 'type: only the exchange itself configures' : malformationOf(command)
+    if (malformation !== undefined) return Promise.resolve(unavailable('MALFORMED', malformation))
+    const pending = this.#sequencer.lastSequence - this.#durableSequence
+    if (pending >= this.#pendingMax)
+      return Promise.resolve(unavailable('BUSY', `commands that wait for the journal: ${pending}; send it again later`))
+    return this.#carryOut(command)
+  }
+
+  subscribe(publisher: EventPublisher): () => void {
+    return this.#subscribers.add(publisher)
+  }
+
+  /**
+   * Takes nothing more, waits until all that was taken is durable and answered, saves a snapshot and closes the journal.
+   * Rejects where the journal failed.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  /** Figures for metrics, as of now. */
+  statistics(): ExchangeStatistics {
+    const { venue, orders, nextTradeId, nextOrderId } = this.#flow.state
+    const commandSequence = this.#flow.commandSequence
+    return {
+      status: this.#status,
+      commandSequence,
+      durableSequence: this.#durableSequence,
+      eventSequence: this.#flow.eventSequence,
+      pendingCommands: commandSequence - this.#durableSequence,
+      subscribers: this.#subscribers.count,
+      accounts: venue.accounts.length,
+      assets: venue.assets.length,
+      instruments: venue.markets.length,
+      openOrders: orders.count,
+      trades: nextTradeId - 1,
+      ordersAccepted: nextOrderId - 1,
+      refusals: this.#refusals,
+    }
+  }
+
+  async #start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport> {
+    const { journal, snapshots, clock } = this.#options
+    try {
+      const opening = await journal.open({
+        onDurable: (sequence) => {
+          this.#durable(sequence)
+        },
+        onFailure: (error) => {
+          this.#fail('JOURNAL_FAILED', 'journal', error)
+        },
+      })
+      const sources = { journal, opening, snapshots, history: this.#history, flow: this.#options, onProgress }
+      const { flow, report } = await recover(sources)
+      if (this.#failure !== undefined) throw this.#failure.error
+      this.#flow = flow
+      this.#durableSequence = flow.commandSequence
+      this.#sequencer = new Sequencer(clock, flow.commandSequence, flow.state.timestampUs)
+      this.#schedule = this.#scheduleFrom(report.snapshotSequence ?? 0)
+      this.#status = 'running'
+      const { configuration } = flow
+      if (flow.state.configuration !== configuration) void this.#carryOut({ type: 'ConfigureFlow', configuration })
+      return report
+    } catch (error) {
+      this.#failure ??= { reason: 'NOT_RUNNING', error }
+      this.#status = 'failed'
+      await journal.close().catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** Sequencer → journal → flow → release queue. */
+  #carryOut(command: Command): Promise<Answer> {
+    let events: readonly Event[]
+    const sequenced = this.#sequencer.next(command)
+    try {
+      this.#options.journal.append(sequenced.sequence, encodeCommand(sequenced))
+    } catch (error) {
+      this.#fail('JOURNAL_FAILED', 'journal', error)
+      return Promise.resolve(this.#unavailable())
+    }
+    try {
+      events = this.#flow.apply(sequenced)
+    } catch (error) {
+      // A defect, and the state may be half changed: nothing of it may be shown or built upon.
+      this.#fail('ENGINE_FAILED', 'engine', error)
+      return Promise.resolve(this.#unavailable())
+    }
+    this.#history.record(events)
+    this.#takeSnapshotWhenDue()
+    return new Promise((resolve) => {
+      const release = (): void => {
+        this.#subscribers.publish(events)
+        resolve(this.#answerOf(sequenced.sequence, events))
+      }
+      this.#queue.push(sequenced.sequence, release, () => {
+        resolve(this.#unavailable())
+      })
+    })
+  }
+
+  #answerOf(commandSequence: number, events: readonly Event[]): Answer {
+    const [first] = events
+    if (first?.type !== 'CommandRejected') return { status: 'done', commandSequence, events }
+    this.#refusals += 1
+    return { status: 'refused', commandSequence, reason: first.reason, text: first.text }
+  }
+
+  /** An answer from the state as it is, let out when all of that state is durable. */
+  #released<Result>(answer: () => Result): Promise<Result> {
+    if (this.#flow.commandSequence === this.#durableSequence && this.#canAnswer()) return Promise.resolve(answer())
+    if (!this.#canAnswer()) return Promise.reject(this.#cannotAnswer())
+    if (this.#queue.length >= this.#pendingMax * PENDING_QUERIES_PER_COMMAND)
+      return Promise.reject(new QueryUnavailableError('BUSY', `queries that wait for the journal: ${this.#queue.length}`))
+    const result = answer()
+    return new Promise((resolve, reject) => {
+      const release = (): void => {
+        resolve(result)
+      }
+      this.#queue.push(this.#flow.commandSequence, release, () => {
+        reject(this.#cannotAnswer())
+      })
+    })
+  }
+
+  #canAnswer(): boolean {
+    return this.#status !== 'starting' && this.#status !== 'failed'
+  }
+
+  #cannotAnswer(): QueryUnavailableError {
+    const { reason, text } = this.#unavailable()
+    return new QueryUnavailableError(reason, text)
+  }
+
+  #durable(sequence: number): void {
+    if (this.#status === 'failed') return
+    this.#durableSequence = sequence
+    this.#queue.releaseUpTo(() => this.#durableSequence)
+    this.#schedule.onDurable(sequence)
+  }
+
+  #takeSnapshotWhenDue(): void {
+    if (this.#schedule.isDue(this.#flow.commandSequence)) this.#schedule.take(this.#snapshot())
+  }
+
+  #snapshot(): Snapshot {
+    const payload = encodeSnapshot({ flow: this.#flow.snapshot(), history: this.#history.snapshot() })
+    return { sequence: this.#flow.commandSequence, payload }
+  }
+
+  #scheduleFrom(lastSequence: number): SnapshotSchedule {
+    const everyCommands = this.#options.snapshotEveryCommands ?? SNAPSHOT_EVERY_COMMANDS
+    return new SnapshotSchedule(this.#options.snapshots, everyCommands, lastSequence, (error) => {
+      this.#report('snapshot', error)
+    })
+  }
+
+  async #stop(): Promise<void> {
+    await this.#starting?.catch(() => undefined)
+    if (this.#starting === undefined) {
+      this.#status = 'stopped'
+      return
+    }
+    if (this.#status === 'running') this.#status = 'stopping'
+    await this.#queue.whenEmpty()
+    await this.#schedule.settled()
+    if (this.#failure === undefined) await this.#saveLastSnapshot()
+    try {
+      await this.#options.journal.close()
+    } catch (error) {
+      this.#fail('JOURNAL_FAILED', 'journal', error)
+    }
+    if (this.#failure !== undefined) throw this.#failure.error
+    this.#status = 'stopped'
+  }
+
+  async #saveLastSnapshot(): Promise<void> {
+    const { commandSequence } = this.#flow
+    if (commandSequence === 0) return
+    try {
+      await this.#options.snapshots.save(this.#snapshot())
+    } catch (error) {
+      this.#report('snapshot', error)
+    }
+  }
+
+  #fail(reason: UnavailableReason, source: ExchangeFailure['source'], error: unknown): void {
+    if (this.#failure !== undefined) return
+    this.#failure = { reason, error }
+    this.#status = 'failed'
+    this.#queue.abandonAll()
+    this.#report(source, error)
+  }
+
+  #report(source: ExchangeFailure['source'], error: unknown): void {
+    this.#options.onError?.({ source, error })
+  }
+
+  #unavailable(): Unavailable {
+    const { reason, error } = this.#failure ?? { reason: 'NOT_RUNNING' as const, error: undefined }
+    if (error === undefined) return unavailable(reason, `the exchange is ${this.#status}`)
+    return unavailable(reason, `the exchange is ${this.#status}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function unavailable(reason: UnavailableReason, text: string): Unavailable {
+  return { status: 'unavailable', reason, text }
+}
+
+function positive(value: number, name: string): number {
+  invariant(Number.isSafeInteger(value) && value >= 1, `a positive integer is wanted: ${name}=${value}`)
+  return value
+}

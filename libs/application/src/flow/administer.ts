@@ -1,0 +1,89 @@
+import { invariant, spotInstrument } from '@openlob/domain'
+import type { Account, Asset, Instrument } from '@openlob/domain'
+import type { ListAsset, ListInstrument, OpenAccount, SetFeeTier, SetInstrumentStatus } from '../commands/command.ts'
+import { cancelOpenOrder } from './cancel-orders.ts'
+import type { FlowState } from './flow-state.ts'
+import { rehold, shortfallOf } from './rehold.ts'
+import { isRefusal, refusal } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
+import { isName, notTrading } from './validate.ts'
+
+const ASSET_SCALE_MAX = 18
+
+/** Opens an account on fee tier 0. */
+export function openAccount({ venue, emitter, settings }: FlowState, { name }: OpenAccount): Refusal | undefined {
+  if (!isName(name)) return refusal('INVALID_NAME', `length=${name.length}`)
+  if (venue.accountNamed(name) !== undefined) return refusal('DUPLICATE_ACCOUNT', `name=${name}`)
+  const { maxAccounts } = settings.limits
+  if (venue.accounts.length >= maxAccounts) return refusal('CAPACITY_EXCEEDED', `accounts max=${maxAccounts}`)
+  const account: Account = { accountId: venue.nextAccountId, name, feeTier: 0 }
+  venue.addAccount(account)
+  emitter.accountOpened(account)
+  return undefined
+}
+
+/** Makes an asset known. */
+export function listAsset({ venue, emitter, settings }: FlowState, { symbol, scale }: ListAsset): Refusal | undefined {
+  if (!isName(symbol)) return refusal('INVALID_NAME', `length=${symbol.length}`)
+  if (venue.assetWithSymbol(symbol) !== undefined) return refusal('DUPLICATE_ASSET', `symbol=${symbol}`)
+  if (!Number.isInteger(scale) || scale < 0 || scale > ASSET_SCALE_MAX)
+    return refusal('INVALID_AMOUNT', `an asset has 0 to ${ASSET_SCALE_MAX} decimal places: scale=${scale}`)
+  const { maxAssets } = settings.limits
+  if (venue.assets.length >= maxAssets) return refusal('CAPACITY_EXCEEDED', `assets max=${maxAssets}`)
+  const asset: Asset = { assetId: venue.nextAssetId, symbol, scale }
+  venue.addAsset(asset)
+  emitter.assetListed(asset)
+  return undefined
+}
+
+/** Opens a market with an empty book. */
+export function listInstrument(state: FlowState, command: ListInstrument): Refusal | undefined {
+  const instrument = instrumentOf(state, command)
+  if (isRefusal(instrument)) return instrument
+  const { maxInstruments } = state.settings.limits
+  if (state.venue.markets.length >= maxInstruments) return refusal('CAPACITY_EXCEEDED', `instruments max=${maxInstruments}`)
+  state.venue.addMarket({ instrument, book: state.settings.createBook(state.matches) })
+  state.emitter.instrumentListed(instrument)
+  return undefined
+}
+
+function instrumentOf({ venue }: FlowState, command: ListInstrument): Instrument | Refusal {
+  const { terms, baseAssetId, quoteAssetId } = command
+  if (!isName(terms.symbol)) return refusal('INVALID_NAME', `length=${terms.symbol.length}`)
+  const { symbol } = terms
+  if (venue.marketWithSymbol(symbol) !== undefined) return refusal('DUPLICATE_INSTRUMENT', `symbol=${symbol}`)
+  const base = venue.asset(baseAssetId)
+  if (base === undefined) return refusal('UNKNOWN_ASSET', `baseAssetId=${baseAssetId}`)
+  const quote = venue.asset(quoteAssetId)
+  if (quote === undefined) return refusal('UNKNOWN_ASSET', `quoteAssetId=${quoteAssetId}`)
+  const instrument = spotInstrument(venue.nextInstrumentId, terms, base, quote)
+  return 'invalid' in instrument ? refusal('INVALID_INSTRUMENT', instrument.invalid) : instrument
+}
+
+/** Halts, resumes or closes a market; closing is final and cancels what is open. */
+export function setInstrumentStatus(state: FlowState, command: SetInstrumentStatus): Refusal | undefined {
+  const { instrumentId, status } = command
+  const market = state.venue.market(instrumentId)
+  if (market === undefined) return refusal('UNKNOWN_INSTRUMENT', `instrumentId=${instrumentId}`)
+  if (market.instrument.status === 'closed') return notTrading(market.instrument)
+  market.instrument = { ...market.instrument, status }
+  state.emitter.instrumentStatusChanged(instrumentId, status)
+  if (status !== 'closed') return undefined
+  for (const order of [...state.orders.all()])
+    if (order.instrumentId === instrumentId) cancelOpenOrder(state, order)
+  return undefined
+}
+
+/** Puts an account on another fee tier, at once for its open orders too: their holds must still be covered. */
+export function setFeeTier(state: FlowState, { accountId, feeTier }: SetFeeTier): Refusal | undefined {
+  const account = state.venue.account(accountId)
+  if (account === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
+  if (!state.settings.policies.fees.hasTier(feeTier)) return refusal('INVALID_FEE_TIER', `feeTier=${feeTier}`)
+  const orders = state.orders.ofAccount(accountId)
+  const shortfall = shortfallOf(state, { ...account, feeTier }, orders)
+  if (shortfall !== undefined) return refusal('INSUFFICIENT_BALANCE', `the holds of open orders: ${shortfall}`)
+  state.emitter.feeTierChanged(state.venue.setFeeTier(accountId, feeTier))
+  const uncovered = rehold(state, orders)
+  invariant(uncovered.length === 0, `the shortfall was checked: accountId=${accountId} uncovered=${uncovered.length}`)
+  return undefined
+}

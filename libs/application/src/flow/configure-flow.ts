@@ -1,0 +1,21 @@
+import type { ConfigureFlow } from '../commands/command.ts'
+import { cancelOpenOrder } from './cancel-orders.ts'
+import { ConfigurationMismatchError } from './configuration.ts'
+import type { FlowState } from './flow-state.ts'
+import { rehold } from './rehold.ts'
+
+/**
+ * Puts the flow's own configuration in force. Accounts whose fee tier is gone fall to tier 0; open orders hold what the
+ * fee policy asks from here on, and those that the account cannot cover are cancelled, oldest first.
+ *
+ * Throws a {@link ConfigurationMismatchError}, and changes nothing, where it is another one than the flow was made with.
+ */
+export function configureFlow(state: FlowState, { configuration }: ConfigureFlow, own: string): undefined {
+  if (configuration !== own) throw new ConfigurationMismatchError(configuration, own)
+  state.configuration = configuration
+  state.emitter.configurationChanged(configuration)
+  const { fees } = state.settings.policies
+  for (const { accountId, feeTier } of [...state.venue.accounts])
+    if (!fees.hasTier(feeTier)) state.emitter.feeTierChanged(state.venue.setFeeTier(accountId, 0))
+  for (const order of rehold(state, [...state.orders.all()])) cancelOpenOrder(state, order)
+}

@@ -1,0 +1,51 @@
+import { Decimal } from '@openlob/decimal'
+import type { Account, Asset, BookSnapshot, Instrument, LedgerSnapshot } from '@openlob/domain'
+import type { PluginSlot } from '../plugins/plugin.ts'
+import type { OpenOrder } from './open-order.ts'
+
+/** An instrument as plain data. */
+export type InstrumentRecord = Omit<Instrument, 'tickSize' | 'lotSize'> & {
+  readonly tickSize: string
+  readonly lotSize: string
+}
+
+/** What a policy remembers, under the plugin whose memory it is. */
+export interface PolicyRecord {
+  readonly plugin: string
+  readonly state: string
+}
+
+/** Everything that a flow needs to continue from here, as plain data: numbers, text, booleans and bigints. */
+export interface FlowSnapshot {
+  readonly configuration: string
+  readonly commandSequence: number
+  readonly timestampUs: number
+  readonly eventSequence: number
+  /** The hash over all events so far. */
+  readonly eventHash: string
+  /** The hash over the state, what policies remember left out. */
+  readonly stateHash: string
+  /** The hash over what policies remember. */
+  readonly policyHash: string
+  readonly nextOrderId: number
+  readonly nextTradeId: number
+  readonly accounts: readonly Account[]
+  readonly assets: readonly Asset[]
+  readonly instruments: readonly InstrumentRecord[]
+  /** By instrument. */
+  readonly books: readonly BookSnapshot[]
+  /** By id, oldest first. */
+  readonly orders: readonly Readonly<OpenOrder>[]
+  readonly ledger: LedgerSnapshot
+  readonly policies: Readonly<Record<PluginSlot, PolicyRecord>>
+}
+
+/** An instrument as plain data. */
+export function instrumentRecord(instrument: Instrument): InstrumentRecord {
+  return { ...instrument, tickSize: instrument.tickSize.toString(), lotSize: instrument.lotSize.toString() }
+}
+
+/** The instrument again. */
+export function instrumentFrom(record: InstrumentRecord): Instrument {
+  return { ...record, tickSize: Decimal.parse(record.tickSize), lotSize: Decimal.parse(record.lotSize) }
+}

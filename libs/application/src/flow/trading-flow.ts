@@ -1,0 +1,240 @@
+import { invariant, LadderBook, Ledger, StateHash } from '@openlob/domain'
+import type { Hashable } from '@openlob/domain'
+import type { Command, SequencedCommand } from '../commands/command.ts'
+import type { Event } from '../events/event.ts'
+import { DEFAULT_PLUGINS } from '../plugins/default-plugins.ts'
+import type { PluginChoices, PluginSlot } from '../plugins/plugin.ts'
+import { listAsset, listInstrument, openAccount, setFeeTier, setInstrumentStatus } from './administer.ts'
+import { amendOrder } from './amend-order.ts'
+import { cancelAllOrders, cancelOrder } from './cancel-orders.ts'
+import { configurationText, createPolicies } from './configuration.ts'
+import { configureFlow } from './configure-flow.ts'
+import { EventEmitter } from './event-emitter.ts'
+import { flowLimits } from './flow-limits.ts'
+import type { FlowLimits } from './flow-limits.ts'
+import { instrumentFrom, instrumentRecord } from './flow-snapshot.ts'
+import type { FlowSnapshot, PolicyRecord } from './flow-snapshot.ts'
+import { FlowState } from './flow-state.ts'
+import type { BookFactory, FlowSettings } from './flow-state.ts'
+import { deposit, withdraw } from './funds.ts'
+import { notifyChanges } from './notify.ts'
+import { placeOrder } from './place-order.ts'
+import type { Refusal } from './refusal.ts'
+
+/** What a flow is made of; defaults where left out. */
+export interface TradingFlowOptions {
+  /** A choice for some of the slots; the default plugin in the others. */
+  readonly plugins?: Partial<PluginChoices>
+  readonly limits?: Partial<FlowLimits>
+  /** Makes the books, `LadderBook`s where left out. Which one it is makes no difference to any result. */
+  readonly createBook?: BookFactory
+}
+
+const SLOTS: readonly PluginSlot[] = ['risk', 'fees', 'clearing']
+
+/**
+ * A trading flow: the instruments that share a ledger, as a deterministic state machine. Every command goes through
+ * place → risk → match → clear → notify; the same commands give the same events, on any machine.
+ *
+ * It throws only where an invariant is broken, by a defect or by a plugin; it must not be used after that.
+ */
+export class TradingFlow implements Hashable {
+  /** The configuration that it runs under, as text. */
+  readonly configuration: string
+  readonly #plugins: PluginChoices
+  readonly #settings: FlowSettings
+  #state: FlowState
+
+  constructor(options: TradingFlowOptions = {}) {
+    this.#plugins = { ...DEFAULT_PLUGINS, ...options.plugins }
+    const limits = flowLimits(options.limits)
+    this.configuration = configurationText(this.#plugins, limits)
+    const createBook: BookFactory = options.createBook ?? ((listener) => new LadderBook(listener))
+    this.#settings = { policies: createPolicies(this.#plugins), limits, createBook }
+    this.#state = new FlowState(this.#settings)
+  }
+
+  /** What it works on; to look at, not to change. */
+  get state(): FlowState {
+    return this.#state
+  }
+
+  /** The last command applied, 0 before the first. */
+  get commandSequence(): number {
+    return this.#state.commandSequence
+  }
+
+  /** The last event emitted, 0 before the first. */
+  get eventSequence(): number {
+    return this.#state.emitter.sequence
+  }
+
+  /** The hash over all events so far: equal for equal histories. */
+  get eventHash(): string {
+    return this.#state.emitter.digest
+  }
+
+  /**
+   * Carries a command out and says what happened, in order: at least one event. A refused command gives one
+   * `CommandRejected` and changes nothing else. Commands come in sequence and with a timestamp that never goes back.
+   */
+  apply({ sequence, timestampUs, command }: SequencedCommand): readonly Event[] {
+    const state = this.#state
+    invariant(sequence === state.commandSequence + 1, `commands come in sequence: ${sequence} after ${state.commandSequence}`)
+    invariant(timestampUs >= state.timestampUs, `time does not go back: timestampUs=${timestampUs} after ${state.timestampUs}`)
+    state.commandSequence = sequence
+    state.timestampUs = timestampUs
+    state.emitter.begin(sequence, timestampUs)
+    const refused = this.#carryOut(command)
+    if (refused !== undefined) state.emitter.commandRejected(command, refused)
+    notifyChanges(state)
+    return state.emitter.take()
+  }
+
+  /** Everything needed to continue from here. */
+  snapshot(): FlowSnapshot {
+    const state = this.#state
+    const policy = (slot: PluginSlot): PolicyRecord => ({
+      plugin: this.#plugins[slot].plugin.name,
+      state: state.settings.policies[slot].snapshot(),
+    })
+    return {
+      configuration: state.configuration,
+      commandSequence: state.commandSequence,
+      timestampUs: state.timestampUs,
+      eventSequence: state.emitter.sequence,
+      eventHash: state.emitter.digest,
+      stateHash: this.#stateHash(),
+      policyHash: this.#policyHash(),
+      nextOrderId: state.nextOrderId,
+      nextTradeId: state.nextTradeId,
+      accounts: state.venue.accounts.slice(),
+      assets: state.venue.assets.slice(),
+      instruments: state.venue.markets.map(({ instrument }) => instrumentRecord(instrument)),
+      books: state.venue.markets.map(({ book }) => book.snapshot()),
+      orders: Array.from(state.orders.all(), (order) => ({ ...order })),
+      ledger: state.postings.ledger.snapshot(),
+      policies: { risk: policy('risk'), fees: policy('fees'), clearing: policy('clearing') },
+    }
+  }
+
+  /**
+   * A flow that continues from a snapshot. A policy gets back what it remembered where the same plugin stands in its
+   * slot, and starts anew where another does. Throws where what is restored does not have the snapshot's hash.
+   */
+  static restore(snapshot: FlowSnapshot, options: TradingFlowOptions = {}): TradingFlow {
+    const flow = new TradingFlow(options)
+    flow.#restore(snapshot)
+    return flow
+  }
+
+  /** Folds books, orders, ledger, accounts, assets, instruments, counters and what policies remember. */
+  hashInto(hash: StateHash): void {
+    this.#hashState(hash)
+    this.#hashPolicies(hash)
+  }
+
+  #carryOut(command: Command): Refusal | undefined {
+    const state = this.#state
+    switch (command.type) {
+      case 'PlaceOrder':
+        return placeOrder(state, command)
+      case 'CancelOrder':
+        return cancelOrder(state, command)
+      case 'AmendOrder':
+        return amendOrder(state, command)
+      case 'CancelAllOrders':
+        return cancelAllOrders(state, command)
+      case 'Deposit':
+        return deposit(state, command)
+      case 'Withdraw':
+        return withdraw(state, command)
+      default:
+        return this.#administer(command)
+    }
+  }
+
+  #administer(command: Administration): Refusal | undefined {
+    const state = this.#state
+    switch (command.type) {
+      case 'ConfigureFlow':
+        return configureFlow(state, command, this.configuration)
+      case 'OpenAccount':
+        return openAccount(state, command)
+      case 'ListAsset':
+        return listAsset(state, command)
+      case 'ListInstrument':
+        return listInstrument(state, command)
+      case 'SetInstrumentStatus':
+        return setInstrumentStatus(state, command)
+      case 'SetFeeTier':
+        return setFeeTier(state, command)
+    }
+  }
+
+  #stateHash(): string {
+    const hash = new StateHash()
+    this.#hashState(hash)
+    return hash.digest()
+  }
+
+  #policyHash(): string {
+    const hash = new StateHash()
+    this.#hashPolicies(hash)
+    return hash.digest()
+  }
+
+  #hashState(hash: StateHash): void {
+    const state = this.#state
+    hash.text(state.configuration)
+    hash.integer(state.commandSequence)
+    hash.integer(state.timestampUs)
+    hash.integer(state.emitter.sequence)
+    hash.integer(state.nextOrderId)
+    hash.integer(state.nextTradeId)
+    state.venue.hashInto(hash)
+    state.orders.hashInto(hash)
+    state.postings.ledger.hashInto(hash)
+  }
+
+  #hashPolicies(hash: StateHash): void {
+    for (const slot of SLOTS) this.#settings.policies[slot].hashInto(hash)
+  }
+
+  #restore(snapshot: FlowSnapshot): void {
+    const emitter = new EventEmitter(snapshot.eventSequence, StateHash.from(snapshot.eventHash))
+    const state = new FlowState(this.#settings, Ledger.restore(snapshot.ledger), emitter)
+    this.#state = state
+    state.configuration = snapshot.configuration
+    state.commandSequence = snapshot.commandSequence
+    state.timestampUs = snapshot.timestampUs
+    state.nextOrderId = snapshot.nextOrderId
+    state.nextTradeId = snapshot.nextTradeId
+    for (const account of snapshot.accounts) state.venue.addAccount({ ...account })
+    for (const asset of snapshot.assets) state.venue.addAsset({ ...asset })
+    snapshot.instruments.forEach((record, index) => {
+      const book = this.#settings.createBook(state.matches)
+      book.restore(snapshot.books[index] ?? { bids: [], asks: [] })
+      state.venue.addMarket({ instrument: instrumentFrom(record), book })
+    })
+    for (const order of snapshot.orders) state.orders.add({ ...order })
+    const samePolicies = SLOTS.filter((slot) => this.#restorePolicy(slot, snapshot.policies[slot])).length === SLOTS.length
+    verify('state', snapshot.stateHash, this.#stateHash())
+    if (samePolicies) verify('policy', snapshot.policyHash, this.#policyHash())
+  }
+
+  #restorePolicy(slot: PluginSlot, { plugin, state }: PolicyRecord): boolean {
+    if (this.#plugins[slot].plugin.name !== plugin) return false
+    this.#settings.policies[slot].restore(state)
+    return true
+  }
+}
+
+type Administration = Exclude<
+  Command,
+  { type: 'PlaceOrder' | 'CancelOrder' | 'AmendOrder' | 'CancelAllOrders' | 'Deposit' | 'Withdraw' }
+>
+
+function verify(what: string, expected: string, actual: string): void {
+  invariant(actual === expected, `the restored ${what} has the hash of the snapshot: expected=${expected} actual=${actual}`)
+}

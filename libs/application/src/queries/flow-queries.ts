@@ -1,0 +1,62 @@
+import type { Account, AccountId, AssetId, Balance, InstrumentId, Order, OrderId } from '@openlob/domain'
+import type { OrderReference } from '../commands/command.ts'
+import { sideCodeOf } from '../flow/match.ts'
+import { orderView } from '../flow/open-order.ts'
+import type { TradingFlow } from '../flow/trading-flow.ts'
+import type { BookDepth, Queries } from '../ports/exchange-gateway.ts'
+import type { RecentHistory } from './recent-history.ts'
+
+const DEPTH_LEVELS_MAX = 5_000
+
+/** Lets an answer out when all that it can show is durable. */
+export type Release = <Answer>(answer: () => Answer) => Promise<Answer>
+
+/** The queries over a flow and its recent history. */
+export function flowQueries(flow: () => TradingFlow, history: RecentHistory, release: Release): Queries {
+  return {
+    assets: () => release(() => flow().state.venue.assets.slice()),
+    instruments: () => release(() => flow().state.venue.markets.map(({ instrument }) => instrument)),
+    account: (name: string): Promise<Account | undefined> => release(() => flow().state.venue.accountNamed(name)),
+    balances: (account: AccountId) => release(() => flow().state.postings.ledger.balances(account)),
+    balance: (account: AccountId, asset: AssetId) => release(() => balanceOf(flow(), account, asset)),
+    openOrders: (account: AccountId, instrument?: InstrumentId) =>
+      release(() => flow().state.orders.ofAccount(account, instrument).map(orderView)),
+    order: (account: AccountId, reference: OrderReference) => release(() => orderOf(flow(), history, account, reference)),
+    orderById: (orderId: OrderId) =>
+      release(() => {
+        const open = flow().state.orders.get(orderId)
+        return open === undefined ? history.order(orderId) : orderView(open)
+      }),
+    depth: (instrument: InstrumentId, levels: number) => release(() => depthOf(flow(), instrument, levels)),
+    recentTrades: (instrument: InstrumentId, limit: number) => release(() => history.trades(instrument, limit)),
+  }
+}
+
+function balanceOf(flow: TradingFlow, accountId: AccountId, assetId: AssetId): Balance {
+  const { ledger } = flow.state.postings
+  return {
+    accountId,
+    assetId,
+    freeUnits: ledger.freeUnits(accountId, assetId),
+    heldUnits: ledger.heldUnits(accountId, assetId),
+  }
+}
+
+function orderOf(
+  flow: TradingFlow,
+  history: RecentHistory,
+  accountId: AccountId,
+  reference: OrderReference,
+): Order | undefined {
+  const open = flow.state.orders.find(accountId, reference)
+  return open === undefined ? history.find(accountId, reference) : orderView(open)
+}
+
+function depthOf(flow: TradingFlow, instrumentId: InstrumentId, levels: number): BookDepth | undefined {
+  const market = flow.state.venue.market(instrumentId)
+  if (market === undefined) return undefined
+  const most = Number.isNaN(levels) ? 0 : Math.min(Math.max(0, Math.floor(levels)), DEPTH_LEVELS_MAX)
+  const bids = most === 0 ? [] : market.book.depth(sideCodeOf('buy'), most)
+  const asks = most === 0 ? [] : market.book.depth(sideCodeOf('sell'), most)
+  return { instrumentId, sequence: flow.eventSequence, bids, asks }
+}

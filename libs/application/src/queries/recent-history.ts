@@ -1,0 +1,106 @@
+import { isFinal } from '@openlob/domain'
+import type { AccountId, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
+import type { OrderReference } from '../commands/command.ts'
+import type { Event } from '../events/event.ts'
+
+/** How much a {@link RecentHistory} keeps. */
+export interface HistoryLimits {
+  /** Finished orders over all accounts. */
+  readonly finishedOrders: number
+  /** Trades of each instrument. */
+  readonly tradesPerInstrument: number
+}
+
+/** What a {@link RecentHistory} keeps, as plain data: oldest first. */
+export interface HistorySnapshot {
+  readonly finishedOrders: readonly Order[]
+  readonly trades: readonly Trade[]
+}
+
+/** The limits where nothing else is said. */
+export const DEFAULT_HISTORY_LIMITS: HistoryLimits = { finishedOrders: 10_000, tradesPerInstrument: 1_000 }
+
+/** The last finished orders and the last trades, fed by events; a bounded memory, no archive. */
+export class RecentHistory {
+  readonly #limits: HistoryLimits
+  readonly #orders = new Map<OrderId, Order>()
+  readonly #orderIds = new Map<string, OrderId>()
+  readonly #trades = new Map<InstrumentId, Trade[]>()
+
+  constructor(limits: Partial<HistoryLimits> = {}) {
+    this.#limits = { ...DEFAULT_HISTORY_LIMITS, ...limits }
+  }
+
+  /** Takes in what happened. */
+  record(events: readonly Event[]): void {
+    for (const event of events) {
+      if (event.type === 'TradeExecuted') {
+        this.#addTrade(event.trade)
+        this.#addOrder(event.makerOrder)
+        this.#addOrder(event.takerOrder)
+      } else if (event.type === 'OrderCanceled' || event.type === 'OrderExpired') this.#addOrder(event.order)
+    }
+  }
+
+  /** A finished order by the exchange's id. */
+  order(orderId: OrderId): Order | undefined {
+    return this.#orders.get(orderId)
+  }
+
+  /** A finished order of an account by either id; by the client's the last one that had it. */
+  find(accountId: AccountId, { orderId, clientOrderId }: OrderReference): Order | undefined {
+    const id = orderId ?? this.#orderIds.get(clientKey(accountId, clientOrderId))
+    const order = id === undefined ? undefined : this.#orders.get(id)
+    return order?.accountId === accountId ? order : undefined
+  }
+
+  /** The last trades of an instrument, newest first. */
+  trades(instrumentId: InstrumentId, limit: number): readonly Trade[] {
+    const kept = this.#trades.get(instrumentId) ?? []
+    const most = Math.min(Math.max(0, Math.floor(limit)), this.#limits.tradesPerInstrument)
+    return most === 0 ? [] : kept.slice(-most).reverse()
+  }
+
+  /** All that is kept. */
+  snapshot(): HistorySnapshot {
+    const last = (trades: readonly Trade[]): readonly Trade[] => trades.slice(-this.#limits.tradesPerInstrument)
+    return { finishedOrders: [...this.#orders.values()], trades: [...this.#trades.values()].flatMap(last) }
+  }
+
+  /** Takes in what another kept. */
+  restore(snapshot: HistorySnapshot): void {
+    for (const order of snapshot.finishedOrders) this.#addOrder(order)
+    for (const trade of snapshot.trades) this.#addTrade(trade)
+  }
+
+  #addTrade(trade: Trade): void {
+    const { tradesPerInstrument } = this.#limits
+    const kept = this.#trades.get(trade.instrumentId)
+    if (kept === undefined) this.#trades.set(trade.instrumentId, [trade])
+    else {
+      kept.push(trade)
+      // Trimmed at twice the limit, so that a trade costs O(1) on average.
+      if (kept.length > 2 * tradesPerInstrument) kept.splice(0, kept.length - tradesPerInstrument)
+    }
+  }
+
+  #addOrder(order: Order): void {
+    if (!isFinal(order.status)) return
+    this.#orders.set(order.orderId, order)
+    if (order.clientOrderId !== undefined) this.#orderIds.set(clientKey(order.accountId, order.clientOrderId), order.orderId)
+    if (this.#orders.size > this.#limits.finishedOrders) this.#forgetOldest()
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#orders.values()
+    if (oldest === undefined) return
+    this.#orders.delete(oldest.orderId)
+    if (oldest.clientOrderId === undefined) return
+    const key = clientKey(oldest.accountId, oldest.clientOrderId)
+    if (this.#orderIds.get(key) === oldest.orderId) this.#orderIds.delete(key)
+  }
+}
+
+function clientKey(accountId: AccountId, clientOrderId: string | undefined): string {
+  return `${accountId} ${clientOrderId ?? ''}`
+}

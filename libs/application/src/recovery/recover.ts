@@ -1,0 +1,158 @@
+import { decodeCommand } from '../commands/command-codec.ts'
+import type { SequencedCommand } from '../commands/command.ts'
+import { ConfigurationMismatchError } from '../flow/configuration.ts'
+import { decodeSnapshot } from '../flow/flow-snapshot-codec.ts'
+import { TradingFlow } from '../flow/trading-flow.ts'
+import type { TradingFlowOptions } from '../flow/trading-flow.ts'
+import type { Journal, JournalOpening, JournalRecord } from '../ports/journal.ts'
+import type { Snapshot, UnusableSnapshot } from '../ports/snapshot-store.ts'
+import type { SnapshotStore } from '../ports/snapshot-store.ts'
+import type { RecentHistory } from '../queries/recent-history.ts'
+
+/** What keeps a state from being recovered. */
+export type RecoveryProblem =
+  /** The journal ends before the snapshot: acknowledged commands are missing. */
+  | 'JOURNAL_BEHIND_SNAPSHOT'
+  /** Commands are missing between the snapshot, or the beginning, and what the journal has, or within it. */
+  | 'GAP'
+  /** A record of the journal is no command. */
+  | 'UNREADABLE_COMMAND'
+  /** The snapshot is none that this version reads. */
+  | 'UNREADABLE_SNAPSHOT'
+  /** What was rebuilt is not what was saved, by its hash. */
+  | 'DIVERGED'
+
+/** The state cannot be recovered; nothing was changed and a person must look. */
+export class RecoveryError extends Error {
+  override readonly name: string = 'RecoveryError'
+  readonly problem: RecoveryProblem
+
+  constructor(problem: RecoveryProblem, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.problem = problem
+  }
+}
+
+/** How far a recovery has come. */
+export interface RecoveryProgress {
+  /** The last command applied. */
+  readonly sequence: number
+  /** The last one that there is. */
+  readonly lastSequence: number
+}
+
+/** What a start found and did. */
+export interface RecoveryReport {
+  /** The command that the snapshot goes up to, undefined where there was none. */
+  readonly snapshotSequence: number | undefined
+  /** Commands applied again from the journal. */
+  readonly replayedCommands: number
+  /** The last command recovered, 0 where there was none. */
+  readonly lastSequence: number
+  /** What was cut off the end of the journal. */
+  readonly tornTail: JournalOpening['tornTail']
+  /** Newer snapshots that could not be used. */
+  readonly unusableSnapshots: readonly UnusableSnapshot[]
+  /** The hash over all events up to the last command recovered. */
+  readonly eventHash: string
+  /** Open orders. */
+  readonly orderCount: number
+  readonly accountCount: number
+}
+
+/** A flow as it was, and how it came to be so. */
+export interface Recovered {
+  readonly flow: TradingFlow
+  readonly report: RecoveryReport
+}
+
+/** From what a state is recovered. */
+export interface RecoverySources {
+  readonly journal: Journal
+  readonly opening: JournalOpening
+  readonly snapshots: SnapshotStore
+  readonly history: RecentHistory
+  readonly flow: TradingFlowOptions
+  readonly onProgress?: ((progress: RecoveryProgress) => void) | undefined
+}
+
+const PROGRESS_EVERY_COMMANDS = 10_000
+
+/** Newest good snapshot, then the journal behind it; checks that the two fit and that nothing is missing. */
+export async function recover(sources: RecoverySources): Promise<Recovered> {
+  const { opening, history } = sources
+  const { snapshot, unusable } = await sources.snapshots.latest()
+  checkContinuity(snapshot, opening)
+  const flow = snapshot === undefined ? new TradingFlow(sources.flow) : restored(snapshot, sources.flow, history)
+  const replayedCommands = await replay(flow, sources)
+  const { orders, venue } = flow.state
+  const report: RecoveryReport = {
+    snapshotSequence: snapshot?.sequence,
+    replayedCommands,
+    lastSequence: flow.commandSequence,
+    tornTail: opening.tornTail,
+    unusableSnapshots: unusable,
+    eventHash: flow.eventHash,
+    orderCount: orders.count,
+    accountCount: venue.accounts.length,
+  }
+  return { flow, report }
+}
+
+function checkContinuity(snapshot: Snapshot | undefined, { firstSequence, lastSequence }: JournalOpening): void {
+  const from = snapshot?.sequence ?? 0
+  if (from > lastSequence)
+    throw new RecoveryError('JOURNAL_BEHIND_SNAPSHOT', `the journal ends at ${lastSequence}, behind the snapshot at ${from}`)
+  if (firstSequence !== undefined && firstSequence > from + 1)
+    throw new RecoveryError('GAP', `the journal begins at ${firstSequence}, and there is no snapshot from ${firstSequence - 1} on: the newest good one is at ${from}`)
+}
+
+function restored(snapshot: Snapshot, options: TradingFlowOptions, history: RecentHistory): TradingFlow {
+  const content = attempt('UNREADABLE_SNAPSHOT', `the snapshot at ${snapshot.sequence} cannot be read`, () => decodeSnapshot(snapshot.payload))
+  const where = `the snapshot at ${snapshot.sequence} does not give the state that it was taken of`
+  const flow = attempt('DIVERGED', where, () => TradingFlow.restore(content.flow, options))
+  if (flow.commandSequence !== snapshot.sequence)
+    throw new RecoveryError('DIVERGED', `${where}: it goes up to ${flow.commandSequence}`)
+  history.restore(content.history)
+  return flow
+}
+
+async function replay(flow: TradingFlow, sources: RecoverySources): Promise<number> {
+  const { journal, opening, history, onProgress } = sources
+  const from = flow.commandSequence
+  for await (const record of journal.read(from + 1)) {
+    const command = commandOf(record, flow.commandSequence + 1)
+    checkConfiguration(flow, command)
+    const applied = attempt('DIVERGED', `command ${record.sequence} cannot be applied`, () => flow.apply(command))
+    history.record(applied)
+    if (record.sequence % PROGRESS_EVERY_COMMANDS === 0)
+      onProgress?.({ sequence: record.sequence, lastSequence: opening.lastSequence })
+  }
+  if (flow.commandSequence !== opening.lastSequence)
+    throw new RecoveryError('GAP', `the journal was read up to ${flow.commandSequence}, and goes up to ${opening.lastSequence}`)
+  onProgress?.({ sequence: flow.commandSequence, lastSequence: opening.lastSequence })
+  return flow.commandSequence - from
+}
+
+function commandOf({ sequence, payload }: JournalRecord, expected: number): SequencedCommand {
+  if (sequence !== expected) throw new RecoveryError('GAP', `the journal has ${sequence} where ${expected} comes next`)
+  const command = attempt('UNREADABLE_COMMAND', `record ${sequence} of the journal is no command`, () => decodeCommand(payload))
+  if (command.sequence !== sequence)
+    throw new RecoveryError('UNREADABLE_COMMAND', `record ${sequence} of the journal has command ${command.sequence}`)
+  return command
+}
+
+/** A command is applied again only under the configuration that it was first decided under. */
+function checkConfiguration(flow: TradingFlow, { command }: SequencedCommand): void {
+  const recorded = command.type === 'ConfigureFlow' ? command.configuration : flow.state.configuration
+  if (recorded !== flow.configuration) throw new ConfigurationMismatchError(recorded, flow.configuration)
+}
+
+function attempt<Result>(problem: RecoveryProblem, what: string, action: () => Result): Result {
+  try {
+    return action()
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error)
+    throw new RecoveryError(problem, `${what}: ${cause}`, { cause: error })
+  }
+}

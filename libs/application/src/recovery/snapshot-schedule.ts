@@ -1,0 +1,56 @@
+import type { Snapshot, SnapshotStore } from '../ports/snapshot-store.ts'
+
+/**
+ * Says when a snapshot is due, and saves each once its last command is durable, one at a time. A save that fails is
+ * reported and the next one is tried when it is due.
+ */
+export class SnapshotSchedule {
+  readonly #store: SnapshotStore
+  readonly #everyCommands: number
+  readonly #onError: (error: unknown) => void
+  #lastSequence: number
+  #taken: Snapshot | undefined
+  #saving: Promise<void> | undefined
+
+  constructor(store: SnapshotStore, everyCommands: number, lastSequence: number, onError: (error: unknown) => void) {
+    this.#store = store
+    this.#everyCommands = everyCommands
+    this.#lastSequence = lastSequence
+    this.#onError = onError
+  }
+
+  /** Whether it is time for one after this command. */
+  isDue(sequence: number): boolean {
+    const idle = this.#taken === undefined && this.#saving === undefined
+    return idle && sequence - this.#lastSequence >= this.#everyCommands
+  }
+
+  /** Takes one that {@link isDue}; it is saved when its last command is durable. */
+  take(snapshot: Snapshot): void {
+    this.#taken = snapshot
+    this.#lastSequence = snapshot.sequence
+  }
+
+  /** Saves what was taken, where all of it is durable. */
+  onDurable(sequence: number): void {
+    const snapshot = this.#taken
+    if (snapshot === undefined || snapshot.sequence > sequence) return
+    this.#taken = undefined
+    this.#saving = this.#save(snapshot)
+  }
+
+  /** Resolves when no save is under way. */
+  async settled(): Promise<void> {
+    await this.#saving
+  }
+
+  async #save(snapshot: Snapshot): Promise<void> {
+    try {
+      await this.#store.save(snapshot)
+    } catch (error) {
+      this.#onError(error)
+    } finally {
+      this.#saving = undefined
+    }
+  }
+}
