@@ -31,7 +31,6 @@ export class DemoAccounts {
   readonly #options: DemoAccountOptions
   readonly #known = new Map<string, Account>()
   readonly #opening = new Map<string, Promise<Account | undefined>>()
-  #openingNew = 0
   #funds: readonly Fund[] | undefined
 
   constructor(exchange: ExchangeGateway, options: DemoAccountOptions) {
@@ -64,13 +63,11 @@ export class DemoAccounts {
 
   async #open(name: string): Promise<Account | undefined> {
     const { maxAccounts, openAccounts } = this.#options
-    if (openAccounts() + this.#openingNew >= maxAccounts) {
+    if (openAccounts() >= maxAccounts) {
       this.#refused(name, `as many accounts are open as demo.maxAccounts allows: ${maxAccounts}`)
       return undefined
     }
-    this.#openingNew += 1
     const answer = await this.#exchange.submit({ type: 'OpenAccount', name })
-    this.#openingNew -= 1
     if (answer.status === 'done') return openedAccount(answer)
     this.#refused(name, answer.text)
     return undefined

@@ -13,6 +13,7 @@ export class ProcessLifetime {
   readonly #logger: Logger
   readonly #ended: Promise<void>
   #signals = 0
+  #isStarted = false
   #settle: ((failure?: OperatorError) => void) | undefined
 
   constructor(logger: Logger) {
@@ -29,10 +30,17 @@ export class ProcessLifetime {
       process.on(signal, () => {
         this.#signalled(signal)
       })
+    // Whoever read the output may leave; the exchange goes on.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
     process.on('uncaughtException', (error, origin) => {
       logger.fatal({ err: error, origin }, 'an error that nobody caught; what was acknowledged is kept')
       process.exit(EXIT_CODES.failed)
     })
+  }
+
+  /** From here on a signal stops the exchange in order; before, there is nothing to put in order and it ends at once. */
+  started(): void {
+    this.#isStarted = true
   }
 
   /** Resolves when the exchange is to stop; rejects with what a person can do where it has failed. */
@@ -67,11 +75,14 @@ export class ProcessLifetime {
   #signalled(signal: string): void {
     this.#signals += 1
     this.#logger.info({ signal }, 'signal')
-    if (this.#signals === 1) {
-      this.#settle?.()
-      return
+    if (!this.#isStarted) {
+      process.stderr.write('openlob: ended while it was starting; everything is kept\n')
+      process.exit(EXIT_CODES.ok)
     }
-    process.stderr.write('openlob: a second signal: ended at once; what was acknowledged is kept\n')
-    process.exit(EXIT_CODES.failed)
+    if (this.#signals > 1) {
+      process.stderr.write('openlob: a second signal: ended at once; what was acknowledged is kept\n')
+      process.exit(EXIT_CODES.failed)
+    }
+    this.#settle?.()
   }
 }

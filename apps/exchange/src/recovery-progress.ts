@@ -2,7 +2,7 @@ import type { RecoveryProgress } from '@openlob/application'
 
 /** Where progress is told, and how often. */
 export interface ProgressOutput {
-  write(text: string): void
+  readonly write: (text: string) => unknown
   /** Whether a line can be written over. */
   readonly isTerminal: boolean
   readonly nowMs: () => number

@@ -1,3 +1,4 @@
+import type { ExchangeFailure } from '@openlob/application'
 import { Command } from 'commander'
 import { Composition } from './composition.ts'
 import type { StartReport } from './composition.ts'
@@ -6,9 +7,8 @@ import type { ResolvedConfiguration } from './configuration/resolve-configuratio
 import { urlOf } from './listen.ts'
 import { loadPlugins } from './load-plugins.ts'
 import { createLogger } from './logger.ts'
-import { OperatorError } from './operator-error.ts'
-import { RecoveryProgressLine } from './recovery-progress.ts'
 import { ProcessLifetime } from './process-lifetime.ts'
+import { RecoveryProgressLine } from './recovery-progress.ts'
 import { startBanner } from './start-banner.ts'
 import { packageVersion } from './version.ts'
 
@@ -42,30 +42,37 @@ async function runExchange(resolved: ResolvedConfiguration): Promise<void> {
   const plugins = await loadPlugins(resolved, process.cwd())
   const logger = createLogger(configuration.log)
   const lifetime = new ProcessLifetime(logger)
-  const composition = new Composition(configuration, {
-    plugins,
-    logger,
-    onFailure: (failure) => {
-      lifetime.fail(failure)
-    },
-  })
-  const progress = new RecoveryProgressLine({
-    write: (text) => process.stdout.write(text),
-    isTerminal: process.stdout.isTTY,
-    nowMs: () => performance.now(),
-  })
-  const report = await composition.start((at) => {
-    progress.show(at)
-  })
-  progress.done()
+  const onFailure = (failure: ExchangeFailure): void => {
+    lifetime.fail(failure)
+  }
+  const composition = new Composition(configuration, { plugins, logger, onFailure })
+  const report = await startShowingProgress(composition)
+  lifetime.started()
   announce(resolved, composition.dataDirectory, report)
   for (const difference of report.listing.differences) logger.warn(difference)
   logger.info({ listed: report.listing.listed, recovery: report.recovery }, 'the exchange takes orders')
-  await lifetime.ended()
+  try {
+    await lifetime.ended()
+  } catch (error) {
+    await lifetime.within(composition.stop()).catch(() => undefined)
+    throw error
+  }
   process.stdout.write('stopping: no more orders are taken; what was taken is answered and kept\n')
   await lifetime.within(composition.stop())
   logger.info('stopped')
   process.stdout.write('stopped; everything is kept\n')
+}
+
+async function startShowingProgress(composition: Composition): Promise<StartReport> {
+  const write = (text: string): unknown => process.stdout.write(text)
+  const line = new RecoveryProgressLine({ write, isTerminal: process.stdout.isTTY, nowMs: () => performance.now() })
+  try {
+    return await composition.start((at) => {
+      line.show(at)
+    })
+  } finally {
+    line.done()
+  }
 }
 
 function announce({ configuration }: ResolvedConfiguration, dataDirectory: string, report: StartReport): void {

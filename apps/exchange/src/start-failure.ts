@@ -1,4 +1,4 @@
-import { ConfigurationMismatchError, JournalDamagedError } from '@openlob/application'
+import { ConfigurationMismatchError, JournalDamagedError, RecoveryError } from '@openlob/application'
 import { JournalLockedError } from '@openlob/journal-file'
 import type { ListenAddress } from './listen.ts'
 import { OperatorError } from './operator-error.ts'
@@ -13,6 +13,11 @@ export function startFailure(error: unknown, dataDirectory: string): unknown {
     return new OperatorError(
       `the journal is damaged and nothing was changed: ${error.message}\n` +
         '  Put back an undamaged copy of that file; docs/guides/recover-from-a-crash.md says what can be done without one.',
+    )
+  if (error instanceof RecoveryError)
+    return new OperatorError(
+      `what is in ${dataDirectory} does not fit together (${error.problem}) and nothing was changed: ${error.message}\n` +
+        '  Put back the missing or older files from a copy; docs/guides/recover-from-a-crash.md says more.',
     )
   if (error instanceof ConfigurationMismatchError) return new OperatorError(error.message)
   return systemFailure(error, dataDirectory) ?? error

@@ -1,4 +1,4 @@
-import { invariant } from '@openlob/domain'
+import { invariant, StateHash } from '@openlob/domain'
 import type { Answer, Unavailable, UnavailableReason } from './answer.ts'
 import { encodeCommand } from './commands/command-codec.ts'
 import { malformationOf } from './commands/command-shape.ts'
@@ -84,8 +84,10 @@ export class Exchange implements ExchangeGateway {
 
   submit(command: Command): Promise<Answer> {
     if (this.#status !== 'running') return Promise.resolve(this.#unavailable())
-    const malformation = command.type === 'ConfigureFlow' ? 'type: only the exchange itself configures' : malformationOf(command)
+    const malformation = malformationOf(command)
     if (malformation !== undefined) return Promise.resolve(unavailable('MALFORMED', malformation))
+    if (command.type === 'ConfigureFlow')
+      return Promise.resolve(unavailable('MALFORMED', 'type: ConfigureFlow is for the exchange itself'))
     const pending = this.#sequencer.lastSequence - this.#durableSequence
     if (pending >= this.#pendingMax)
       return Promise.resolve(unavailable('BUSY', `commands that wait for the journal: ${pending}; send it again later`))
@@ -124,6 +126,16 @@ export class Exchange implements ExchangeGateway {
       ordersAccepted: nextOrderId - 1,
       refusals: this.#refusals,
     }
+  }
+
+  /** A hash over everything that the flow holds, durable or not: equal for equal histories. O(state). */
+  stateHash(): string {
+    return StateHash.of(this.#flow)
+  }
+
+  /** The running hash over every event so far, durable or not. */
+  eventHash(): string {
+    return this.#flow.eventHash
   }
 
   async #start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport> {

@@ -9,7 +9,7 @@ export class Sequencer {
   #timestampUs: number
 
   /** Continues after a command; 0 and 0 before the first. */
-  constructor(clock: Clock, lastSequence: number = 0, lastTimestampUs: number = 0) {
+  constructor(clock: Clock, lastSequence = 0, lastTimestampUs = 0) {
     this.#clock = clock
     this.#sequence = lastSequence
     this.#timestampUs = lastTimestampUs

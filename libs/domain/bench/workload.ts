@@ -1,6 +1,7 @@
 import { LadderBook } from '../src/book/ladder-book.ts'
-import type { OrderBookListener, SideCode } from '../src/book/order-book.ts'
+import type { SideCode } from '../src/book/order-book.ts'
 import { BUY, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, SELL } from '../src/book/order-book.ts'
+import { ReportTally } from './report-tally.ts'
 
 /** The kinds of messages, as {@link Workload.kinds} has them. */
 export const NEW_GTC = 0
@@ -71,15 +72,14 @@ class Generator {
   readonly #orderIds: Int32Array
   readonly #prices: Int32Array
   readonly #lots: Int32Array
-  readonly #book: LadderBook
+  readonly #tally: ReportTally = new ReportTally()
+  readonly #book: LadderBook = new LadderBook(this.#tally)
   readonly #live: number[] = []
   readonly #placeOf = new Map<number, number>()
   readonly #counts = [0, 0, 0, 0]
   #at = 0
   #nextId = 1
   #middle = START_TICKS
-  #trades = 0
-  #tradedLots = 0
 
   constructor(messages: number, seed: number) {
     const length = messages + LIVE_ORDERS
@@ -90,36 +90,20 @@ class Generator {
     this.#orderIds = new Int32Array(length)
     this.#prices = new Int32Array(length)
     this.#lots = new Int32Array(length)
-    const listener: OrderBookListener = {
-      onAccepted: () => undefined,
-      onTrade: (makerOrderId, _taker, _side, _price, lots, makerLeaves) => {
-        this.#trades += 1
-        this.#tradedLots += lots
-        if (makerLeaves === 0) this.#forget(makerOrderId)
-      },
-      onAmended: () => undefined,
-      onCanceled: () => undefined,
-      onExpired: () => undefined,
-      onRejected: (orderId, reason) => {
-        throw new Error(`the workload has a message that the book refuses: orderId=${orderId}, reason=${reason}`)
-      },
-    }
-    this.#book = new LadderBook(listener)
   }
 
   run(): Workload {
     for (let count = 0; count < LIVE_ORDERS; count += 1) this.#place(this.#side(), false)
-    this.#trades = 0
-    this.#tradedLots = 0
+    const { trades: standingTrades, tradedLots: standingTradedLots } = this.#tally
     this.#counts.fill(0)
     let trading = 0
     let liveOrders = 0
     let levels = 0
     let samples = 0
     for (let count = 0; count < this.#messages; count += 1) {
-      const before = this.#trades
+      const before = this.#tally.trades
       this.#next()
-      if (this.#trades > before) trading += 1
+      if (this.#tally.trades > before) trading += 1
       if (count % 1000 !== 999) continue
       samples += 1
       liveOrders += this.#book.orderCount
@@ -142,8 +126,8 @@ class Generator {
         liveOrdersMean: liveOrders / samples,
         priceLevelsMean: levels / samples,
         tradingShare: trading / this.#messages,
-        trades: this.#trades,
-        tradedLots: this.#tradedLots,
+        trades: this.#tally.trades - standingTrades,
+        tradedLots: this.#tally.tradedLots - standingTradedLots,
       },
     }
   }
@@ -164,7 +148,7 @@ class Generator {
     const price = this.#price(side, crossing)
     const lots = crossing ? this.#takingLots() : 1 + this.#upTo(LOTS_MAX)
     this.#write(NEW_GTC, side, orderId, price, lots)
-    this.#book.placeLimit(orderId, side, price, lots, GOOD_TILL_CANCEL)
+    this.#given(this.#book.placeLimit(orderId, side, price, lots, GOOD_TILL_CANCEL))
     if (this.#book.order(orderId) !== undefined) this.#remember(orderId)
   }
 
@@ -174,13 +158,13 @@ class Generator {
     const price = this.#price(side, true)
     const lots = this.#takingLots()
     this.#write(NEW_IOC, side, orderId, price, lots)
-    this.#book.placeLimit(orderId, side, price, lots, IMMEDIATE_OR_CANCEL)
+    this.#given(this.#book.placeLimit(orderId, side, price, lots, IMMEDIATE_OR_CANCEL))
   }
 
   #cancel(): void {
     const orderId = this.#anyLive()
     this.#write(CANCEL, 0, orderId, 0, 0)
-    this.#book.cancel(orderId)
+    this.#given(this.#book.cancel(orderId))
     this.#forget(orderId)
   }
 
@@ -192,8 +176,14 @@ class Generator {
     while (price === order.priceTicks) price = this.#price(order.side, crossing)
     const lots = crossing ? this.#takingLots() : 1 + this.#upTo(LOTS_MAX)
     this.#write(MOVE, order.side, orderId, price, lots)
-    this.#book.amend(orderId, price, lots)
+    this.#given(this.#book.amend(orderId, price, lots))
     if (this.#book.order(orderId) === undefined) this.#forget(orderId)
+  }
+
+  /** Checks that the book took the message, and notes the orders that it filled. */
+  #given(code: number): void {
+    if (code !== 0) throw new Error(`the workload has a message that the book refuses: code=${code}`)
+    for (const orderId of this.#tally.takeFilled()) this.#forget(orderId)
   }
 
   /** A price that trades with the best few levels, or one that rests somewhere on its own side of the spread. */

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline'
+import type { Interface } from 'node:readline'
 import { Command } from 'commander'
 import pc from 'picocolors'
 import { OperatorError } from '../operator-error.ts'
@@ -6,8 +7,6 @@ import { completeCommand } from './command-grammar.ts'
 import { LiveRegion } from './live-region.ts'
 import { ClientSession, failureText } from './session.ts'
 import type { SessionOptions, SessionOutput } from './session.ts'
-
-const HISTORY_LINES = 500
 
 /** `openlob client`: trade from a terminal, or from a script that writes commands to standard input. */
 export function clientCommand(): Command {
@@ -17,20 +16,25 @@ export function clientCommand(): Command {
     .option('-t, --trader <name>', 'who you are; the account is opened with the first order', 'alice')
     .option('-s, --symbol <symbol>', 'what to trade (default: the first listed)')
     .addHelpText('after', '\nhelp at the prompt shows the commands. In a script: echo "buy 1 @ 50000" | openlob client\n')
-    .action((options: SessionOptions) => (process.stdin.isTTY && process.stdout.isTTY ? converse(options) : obey(options)))
+    .action((options: SessionOptions) => {
+      const atTerminal = process.stdin.isTTY && process.stdout.isTTY
+      return atTerminal ? converse(options) : obey(options)
+    })
 }
 
 /** At a terminal: a prompt, with history and completion. */
 async function converse(options: SessionOptions): Promise<void> {
   const { stdin, stdout } = process
-  const input = createInterface({ input: stdin, output: stdout, completer: completeCommand, historySize: HISTORY_LINES })
+  const input = createInterface({ input: stdin, output: stdout, completer: completeCommand, historySize: 500 })
   const screen = new LiveRegion(stdout, input)
   const session = new ClientSession(options, screen)
   screen.promptText = () => session.prompt
   try {
-    await session.start()
-    screen.print([`Connected to ${options.url}. ${pc.dim('Type help for the commands, quit to leave.')}`])
-    await runLines(input, session, screen)
+    await runLines(input, session, screen, async () => {
+      await session.start()
+      const hint = pc.dim('Type help for the commands, quit to leave.')
+      screen.print([`Connected to ${options.url}. ${hint}`])
+    })
   } finally {
     screen.close()
     session.stop()
@@ -38,18 +42,34 @@ async function converse(options: SessionOptions): Promise<void> {
   }
 }
 
-function runLines(input: ReturnType<typeof createInterface>, session: ClientSession, screen: LiveRegion): Promise<void> {
+/** Runs what is typed, one line after the other, those typed before `start` is through as well. */
+function runLines(
+  input: Interface,
+  session: ClientSession,
+  screen: LiveRegion,
+  start: () => Promise<void>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    let earlier = Promise.resolve()
+    const leave = (): void => {
+      input.off('close', interrupted)
+      resolve()
+    }
+    const interrupted = (): void => {
+      // Ctrl+C and Ctrl+D leave the cursor behind the prompt.
+      process.stdout.write('\n')
+      resolve()
+    }
+    let earlier = start()
+    earlier.catch(reject)
     input.on('line', (line) => {
       screen.entered(line)
       earlier = earlier.then(async () => {
         if (await runLine(line, session, screen)) screen.print([])
-        else input.close()
+        else leave()
       })
       earlier.catch(reject)
     })
-    input.on('close', resolve)
+    input.on('close', interrupted)
   })
 }
 
@@ -74,7 +94,9 @@ async function obey(options: SessionOptions): Promise<void> {
   })
   try {
     await session.start()
-    for await (const line of createInterface({ input: process.stdin })) if (!(await session.execute(line))) break
+    for await (const line of createInterface({ input: process.stdin })) {
+      if (!(await session.execute(line))) break
+    }
     await session.settle()
   } catch (error) {
     const text = failureText(error)

@@ -32,6 +32,21 @@ export type SessionCommand =
 /** What a person can ask of the client: a closed union over `verb`. */
 export type ClientCommand = RequestCommand | SessionCommand
 
+const SESSION_VERBS: ReadonlySet<string> = new Set<SessionCommand['verb']>([
+  'watch',
+  'trader',
+  'symbol',
+  'unwatch',
+  'trades',
+  'help',
+  'quit',
+])
+
+/** Tells whether the session carries a command out itself. */
+export function isSessionCommand(command: ClientCommand): command is SessionCommand {
+  return SESSION_VERBS.has(command.verb)
+}
+
 type PlainVerb = 'orders' | 'balances' | 'instruments' | 'unwatch' | 'trades' | 'help' | 'quit'
 
 /** Why a line is no command, in a sentence for the person who typed it. */

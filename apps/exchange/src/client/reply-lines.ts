@@ -4,7 +4,8 @@ import { depthOf } from './live-book.ts'
 import { bookLines, orderAckLine, orderLine, tableLines } from './screen.ts'
 import type { Grid } from './screen.ts'
 
-type Writers = { readonly [Type in Reply['type']]: (reply: Extract<Reply, { type: Type }>, grid: Grid | undefined) => string[] }
+type Writer<One extends Reply> = (reply: One, grid: Grid | undefined) => string[]
+type Writers = { readonly [Type in Reply['type']]: Writer<Extract<Reply, { type: Type }>> }
 
 const WRITERS: Writers = {
   order_ack: (reply) => [orderAckLine(reply)],
@@ -21,8 +22,9 @@ const WRITERS: Writers = {
 }
 
 /** What the exchange answered, as lines for a person; none where there is nothing to tell. */
-export function replyLines<Type extends Reply['type']>(reply: Extract<Reply, { type: Type }>, grid: Grid | undefined): string[] {
-  const write: (reply: Extract<Reply, { type: Type }>, grid: Grid | undefined) => string[] = WRITERS[reply.type as Type]
+export function replyLines(reply: Reply, grid: Grid | undefined): string[] {
+  // The table pairs each type with its writer, which the compiler cannot follow through a union.
+  const write = WRITERS[reply.type] as (reply: Reply, grid: Grid | undefined) => string[]
   return write(reply, grid)
 }
 

@@ -1,8 +1,8 @@
 import type { BookUpdateNotice, InstrumentText, Notice, Reply, TradeNotice } from '@openlob/websocket'
 import pc from 'picocolors'
 import { OperatorError } from '../operator-error.ts'
-import { COMMAND_HELP, parseClientCommand } from './command-grammar.ts'
-import type { ClientCommand } from './command-grammar.ts'
+import { COMMAND_HELP, isSessionCommand, parseClientCommand } from './command-grammar.ts'
+import type { SessionCommand } from './command-grammar.ts'
 import { LiveBook } from './live-book.ts'
 import { ConnectionLostError, ProtocolClient } from './protocol-client.ts'
 import type { ProtocolListener } from './protocol-client.ts'
@@ -80,7 +80,8 @@ export class ClientSession implements ProtocolListener {
     if (command === undefined) return true
     if ('problem' in command) this.#output.print([pc.yellow(command.problem)])
     else if (command.verb === 'quit') return false
-    else await this.#carryOut(command)
+    else if (isSessionCommand(command)) await this.#carryOut(command)
+    else this.#printReply(await this.#client.request(requestOf(command, this.#trader, this.#symbol)))
     return true
   }
 
@@ -92,7 +93,7 @@ export class ClientSession implements ProtocolListener {
   onNotice(notice: Notice): void {
     switch (notice.type) {
       case 'order_update':
-        if (notice.trade !== undefined) this.#output.print([fillLine(notice)])
+        if (notice.trade !== undefined) this.#output.print([this.#ownerText(notice.trader_id) + fillLine(notice)])
         return
       case 'trade':
         this.#rememberTrade(notice)
@@ -119,7 +120,7 @@ export class ClientSession implements ProtocolListener {
     this.#output.print([pc.red(`${reason}; trying again in ${retryMs / 1000} s`)])
   }
 
-  async #carryOut(command: ClientCommand): Promise<void> {
+  async #carryOut(command: SessionCommand): Promise<void> {
     switch (command.verb) {
       case 'help':
         this.#output.print(tableLines([['command', 'what it does'], ...COMMAND_HELP]))
@@ -128,29 +129,20 @@ export class ClientSession implements ProtocolListener {
         this.#output.print(this.#trades.length === 0 ? ['no trades seen yet'] : this.#tradeLines(TRADES_KEPT))
         return
       case 'watch':
-        await this.#watch(command.levels)
-        return
+        return this.#watch(command.levels)
       case 'unwatch':
-        await this.#unwatch()
-        return
+        return this.#unwatch()
       case 'trader':
-        await this.#becomeTrader(command.name)
-        return
+        return this.#becomeTrader(command.name)
       case 'symbol':
-        await this.#changeSymbol(command.name)
-        return
+        return this.#changeSymbol(command.name)
       case 'quit':
-        return
-      case 'place':
-      case 'amend':
-      case 'cancel':
-      case 'cancel all':
-      case 'orders':
-      case 'balances':
-      case 'book':
-      case 'instruments':
-        this.#printReply(await this.#client.request(requestOf(command, this.#trader, this.#symbol)))
     }
+  }
+
+  /** Says whose order it was where it is not the present trader's: a connection hears of all that it has acted as. */
+  #ownerText(trader: string): string {
+    return trader === this.#trader ? '' : `${trader}: `
   }
 
   #printReply(reply: Reply): void {

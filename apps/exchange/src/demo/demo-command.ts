@@ -37,7 +37,7 @@ async function demonstrate(options: DemoOptions): Promise<void> {
   try {
     await simulation.start()
     const people = `${options.makers} market makers and ${options.takers} takers on ${options.url}, ${options.rate} orders a second`
-    process.stdout.write(`${people}. ${pc.dim('Ctrl+C stops them and cancels their orders.')}\n`)
+    process.stdout.write(`${people}. ${pc.dim('Ctrl+C stops them.')}\n`)
     status.start()
     await interruption.wait(options.duration)
   } finally {
@@ -55,14 +55,15 @@ export function statusText(before: SimulationFigures, now: SimulationFigures, se
   const rate = (later: number, earlier: number): string => ((later - earlier) / seconds).toFixed(1)
   const [bid] = now.depth.bids
   const [ask] = now.depth.asks
-  const spread = bid === undefined || ask === undefined ? '-' : ask.price.subtract(bid.price).toString()
+  const shown = (price: Decimal | undefined): string => price?.rescale(now.priceScale).toString() ?? '-'
+  const spread = bid === undefined || ask === undefined ? undefined : ask.price.subtract(bid.price)
   const refused = now.refused === 0 ? '' : pc.yellow(`  ${now.refused} refused: ${now.lastRefusal ?? ''}`)
   return [
     `${rate(now.orders, before.orders)} orders/s`,
     `${rate(now.trades, before.trades)} trades/s`,
-    `bid ${pc.green(bid?.price.toString() ?? '-')}`,
-    `ask ${pc.red(ask?.price.toString() ?? '-')}`,
-    `spread ${spread}`,
+    `bid ${pc.green(shown(bid?.price))}`,
+    `ask ${pc.red(shown(ask?.price))}`,
+    `spread ${shown(spread)}`,
   ].join('  ') + refused
 }
 

@@ -33,6 +33,8 @@ export interface SimulationFigures {
   /** The last refusal, in words. */
   readonly lastRefusal: string | undefined
   readonly connected: boolean
+  /** Decimal places of the instrument's tick. */
+  readonly priceScale: number
   readonly depth: LiveDepth
 }
 
@@ -64,6 +66,7 @@ export class Simulation {
   readonly #makers: Seat[] = []
   readonly #takers: Seat[] = []
   #symbol = ''
+  #priceScale = 0
   #book: LiveBook | undefined
   #midTicks = 0
   #startTicks = 0
@@ -85,6 +88,7 @@ export class Simulation {
     await this.#watcher.connect()
     const instrument = await this.#chooseInstrument()
     this.#symbol = instrument.symbol
+    this.#priceScale = Decimal.parse(instrument.tick_size).scale
     await this.#watch()
     const market = new SimulatedMarket(instrument)
     this.#midTicks = this.#startTicks = market.ticksOf(this.#currentPrice())
@@ -116,6 +120,7 @@ export class Simulation {
       refused: this.#refused,
       lastRefusal: this.#lastRefusal,
       connected: this.#watcher.connected,
+      priceScale: this.#priceScale,
       depth: this.#book?.depth(1) ?? { bids: [], asks: [] },
     }
   }

@@ -13,7 +13,7 @@ interface LobsterOptions {
   readonly json?: true
 }
 
-/** `openlob replay lobster`: real NASDAQ order flow through a complete exchange, checked against the file's own book. */
+/** `openlob replay lobster`: NASDAQ order flow through a complete exchange, checked against the file. */
 export function lobsterCommand(): Command {
   return new Command('lobster')
     .description('drive real NASDAQ order flow through a complete exchange and check what comes out')

@@ -7,6 +7,8 @@ import { MAX_PRICE_TICKS } from '@openlob/domain'
 import type { Side } from '@openlob/domain'
 import { OperatorError } from '../operator-error.ts'
 
+/** Small enough for a progress bar to move over a compressed hour. */
+const READ_BYTES = 16 * 1024
 /** Far above the 200 levels of the widest orderbook files; a file without line ends is none of theirs. */
 const LINE_LENGTH_MAX = 100_000
 
@@ -28,7 +30,7 @@ export type MessageType = keyof typeof MESSAGE_TYPES
 export interface LobsterMessage {
   /** Its line in the file, from 1. */
   readonly line: number
-  /** Microseconds after midnight, the file's nanoseconds cut off. */
+  /** Microseconds after midnight; what the file has beyond them is cut off. */
   readonly timeUs: number
   readonly type: MessageType
   /** NASDAQ's order reference; 0 where the message names no order. */
@@ -103,7 +105,7 @@ export async function* readBookRows(file: string): AsyncGenerator<LobsterBookRow
 
 async function* readLines(file: string, progress?: ReadProgress): AsyncGenerator<string> {
   const compressed = await isGzip(file, progress)
-  const source = createReadStream(file, { highWaterMark: 256 * 1024 })
+  const source = createReadStream(file, { highWaterMark: READ_BYTES })
   let line = 1
   try {
     for await (const text of splitLines(compressed ? unpacked(source) : source)) {
@@ -167,24 +169,29 @@ async function isGzip(file: string, progress: ReadProgress | undefined): Promise
 
 /** Parses one line of a message file, or says in words what is wrong with it. */
 export function parseMessage(text: string, line: number): LobsterMessage | string {
-  const [time, kind, id, size, cents, direction, ...more] = text.split(',')
-  if (direction === undefined || more.length > 0)
-    return `a message has 6 columns, this line has ${text === '' ? 0 : text.split(',').length}: ${shown(text)}`
-  const timeUs = parseTime(time!)
+  const columns = text.split(',')
+  if (columns.length !== 6) return `a message has 6 columns, this line has ${text === '' ? 0 : columns.length}: ${shown(text)}`
+  const [time, kind, id, size, cents, direction] = columns as [string, string, string, string, string, string]
+  const timeUs = parseTime(time)
   const type = Number(kind)
-  const orderId = parseCount(id!)
-  const quantityShares = parseCount(size!)
-  const price = parseInteger(cents!)
-  if (timeUs === undefined) return `the time is not seconds after midnight: ${shown(time!)}`
-  if (!isMessageType(type)) return `the message type is none of 1 to 7: ${shown(kind!)}`
-  if (orderId === undefined) return `the order id is not a whole number: ${shown(id!)}`
-  if (quantityShares === undefined) return `the size is not a whole number of shares: ${shown(size!)}`
-  if (price === undefined) return `the price is not a whole number (dollars times 10,000): ${shown(cents!)}`
-  if (direction !== '1' && direction !== '-1') return `the direction is neither 1 nor -1: ${shown(direction)}`
-  const side = direction === '1' ? 'buy' : 'sell'
+  const orderId = parseCount(id)
+  const quantityShares = parseCount(size)
+  const price = parseInteger(cents)
+  const side = SIDES.get(direction)
+  if (timeUs === undefined) return `the time is not seconds after midnight: ${shown(time)}`
+  if (!isMessageType(type)) return `the message type is none of 1 to 7: ${shown(kind)}`
+  if (orderId === undefined) return `the order id is not a whole number: ${shown(id)}`
+  if (quantityShares === undefined) return `the size is not a whole number of shares: ${shown(size)}`
+  if (price === undefined) return `the price is not a whole number (dollars times 10,000): ${shown(cents)}`
+  if (side === undefined) return `the direction is neither 1 nor -1: ${shown(direction)}`
   const message: LobsterMessage = { line, timeUs, type, orderId, quantityShares, price, side }
   return type <= 4 ? (orderProblem(message, text) ?? message) : message
 }
+
+const SIDES: ReadonlyMap<string, Side> = new Map([
+  ['1', 'buy'],
+  ['-1', 'sell'],
+])
 
 /** Why a message that names an order cannot mean one; undefined where it can. */
 function orderProblem({ type, orderId, quantityShares, price }: LobsterMessage, text: string): string | undefined {
@@ -226,7 +233,7 @@ function isMessageType(type: number): type is MessageType {
 }
 
 function parseTime(text: string): number | undefined {
-  const match = /^(\d{1,5})(?:\.(\d{1,9}))?$/.exec(text)
+  const match = /^(\d{1,5})(?:\.(\d{1,15}))?$/.exec(text)
   return match ? Number(match[1]) * 1_000_000 + Number((match[2] ?? '').padEnd(6, '0').slice(0, 6)) : undefined
 }
 

@@ -8,7 +8,14 @@ import type { Step } from './order-flow-translator.ts'
 import { ReplayAudit } from './replay-audit.ts'
 import type { Mishap } from './replay-audit.ts'
 import type { ReplayFigures } from './replay-report.ts'
-import { countMoney, createExchange, openJournalFolder, openVenue, PENDING_COMMANDS_MAX, requireTaken } from './replay-venue.ts'
+import {
+  countMoney,
+  openJournalFolder,
+  openVenue,
+  PENDING_COMMANDS_MAX,
+  ReplayExchange,
+  requireTaken,
+} from './replay-venue.ts'
 import type { Venue } from './replay-venue.ts'
 
 /** What to replay. */
@@ -40,13 +47,14 @@ export async function replayLobster(options: ReplayOptions): Promise<ReplayFigur
   const folder = await openJournalFolder(options.journalDirectory)
   try {
     const clock = new ManualClock(midnightUs(options.messagesFile))
-    const exchange = createExchange(folder.directory, clock)
+    const replay = new ReplayExchange(folder.directory, clock)
+    const { exchange } = replay
     await exchange.start()
     try {
-      const run = new ReplayRun(options, exchange, clock, await openVenue(exchange, tickerOf(options.messagesFile)))
-      const figures = await run.finish()
-      await exchange.stop()
-      return { ...figures, recoveredStateHash: await stateHashAfterRestart(folder.directory, clock) }
+      const venue = await openVenue(exchange, tickerOf(options.messagesFile))
+      const figures = await new ReplayRun(options, exchange, clock, venue).finish()
+      const stateHash = await replay.stop()
+      return { ...figures, stateHash, recoveredStateHash: await stateHashAfterRestart(folder.directory, clock) }
     } finally {
       if (exchange.status === 'running') await exchange.stop()
     }
@@ -56,13 +64,9 @@ export async function replayLobster(options: ReplayOptions): Promise<ReplayFigur
 }
 
 async function stateHashAfterRestart(directory: string, clock: ManualClock): Promise<string> {
-  const exchange = createExchange(directory, clock)
-  await exchange.start()
-  try {
-    return exchange.stateHash()
-  } finally {
-    await exchange.stop()
-  }
+  const restarted = new ReplayExchange(directory, clock)
+  await restarted.exchange.start()
+  return restarted.stop()
 }
 
 class ReplayRun {
@@ -92,7 +96,7 @@ class ReplayRun {
     this.#translator = new OrderFlowTranslator(venue)
   }
 
-  async finish(): Promise<Omit<ReplayFigures, 'recoveredStateHash'>> {
+  async finish(): Promise<Omit<ReplayFigures, 'stateHash' | 'recoveredStateHash'>> {
     const unsubscribe = this.#exchange.subscribe(this.#audit)
     try {
       await this.#replay()
@@ -121,7 +125,6 @@ class ReplayRun {
       money: await countMoney(this.#exchange, this.#venue, audit.feeUnits),
       trades: audit.trades,
       events: audit.events,
-      stateHash: this.#exchange.stateHash(),
       journalDirectory: this.#options.journalDirectory,
     }
   }

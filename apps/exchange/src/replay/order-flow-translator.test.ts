@@ -32,16 +32,10 @@ class Flow {
 
 /** A step in a few words. */
 const brief = ({ kind, command }: Step): string => {
-  switch (command.type) {
-    case 'PlaceOrder':
-      return `${kind}: ${command.side} ${command.quantityLots} @ ${command.orderType === 'limit' ? `${command.priceTicks} ${command.timeInForce}` : 'market'} ${command.clientOrderId ?? '-'} by ${command.accountId}`
-    case 'AmendOrder':
-      return `${kind}: ${command.order.clientOrderId ?? ''} to ${command.quantityLots ?? 0}`
-    case 'CancelOrder':
-      return `${kind}: ${command.order.clientOrderId ?? ''}`
-    default:
-      return command.type
-  }
+  if (command.type === 'PlaceOrder')
+    return `${kind}: ${command.side} ${command.quantityLots} @ ${command.orderType === 'limit' ? `${command.priceTicks} ${command.timeInForce}` : 'market'} ${command.clientOrderId ?? '-'} by ${command.accountId}`
+  if (command.type === 'AmendOrder') return `${kind}: ${command.order.clientOrderId ?? ''} to ${command.quantityLots ?? 0}`
+  return command.type === 'CancelOrder' ? `${kind}: ${command.order.clientOrderId ?? ''}` : command.type
 }
 
 describe('a LOBSTER message', () => {

@@ -84,8 +84,8 @@ export function checksOf(figures: ReplayFigures): Check[] {
     checks.push({
       name: `${asset} conserved`,
       passed: depositedUnits === ownedUnits + feeUnits,
-      measured: `deposits ${count(depositedUnits)} = accounts ${count(ownedUnits)} + fees ${count(feeUnits)}`,
-      details: [],
+      measured: `accounts ${count(ownedUnits)} + fees ${count(feeUnits)} units`,
+      details: depositedUnits === ownedUnits + feeUnits ? [] : [`paid in were ${count(depositedUnits)}`],
     })
   checks.push({
     name: 'a restart from the journal has the same state',

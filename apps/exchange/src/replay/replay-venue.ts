@@ -1,18 +1,20 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Exchange, MemorySnapshotStore } from '@openlob/application'
-import type { Answer, Command, Event, ExchangeGateway, ManualClock } from '@openlob/application'
+import { decodeSnapshot, Exchange, MemorySnapshotStore } from '@openlob/application'
+import type { Answer, Clock, Command, Event, ExchangeGateway } from '@openlob/application'
+import { invariant } from '@openlob/domain'
 import type { AccountId, Asset, Instrument } from '@openlob/domain'
 import { FileJournal } from '@openlob/journal-file'
 import { OperatorError } from '../operator-error.ts'
 import type { ReplayParties } from './order-flow-translator.ts'
 import type { MoneyFigures } from './replay-report.ts'
 
-/** What each account of the replay is given: far more than a day of one share moves, and five times it fits 64 bits. */
-export const DEPOSIT_UNITS = 900_000_000_000_000_000n
+/** What each account is given of each asset, in base units: 100 billion dollars, more than a day of one share moves. */
+const DEPOSIT_UNITS = 1_000_000_000_000_000n
 /** Commands on their way to the disk at a time. */
 export const PENDING_COMMANDS_MAX = 1024
+const OPEN_ORDERS_MAX = 10_000_000
 const MAKERS = ['maker-1', 'maker-2', 'maker-3', 'maker-4']
 
 /** A journal's folder, and what to do with it at the end. */
@@ -34,14 +36,32 @@ export async function openJournalFolder(directory: string | undefined): Promise<
   return { directory, dispose: () => Promise.resolve() }
 }
 
-/** An exchange over a file journal, whose clock is set by the replay: the same file gives the same state every time. */
-export function createExchange(directory: string, clock: ManualClock): Exchange {
-  return new Exchange({
-    journal: new FileJournal({ directory }),
-    snapshots: new MemorySnapshotStore(),
-    clock,
-    maxPendingCommands: PENDING_COMMANDS_MAX,
-  })
+/**
+ * An exchange over a file journal, whose clock is set by the replay: the same file gives the same state every time.
+ * Its snapshots are kept in memory, so that what a second one over the same journal knows, it knows from the journal.
+ */
+export class ReplayExchange {
+  readonly exchange: Exchange
+  readonly #snapshots = new MemorySnapshotStore()
+
+  constructor(directory: string, clock: Clock) {
+    this.exchange = new Exchange({
+      journal: new FileJournal({ directory }),
+      snapshots: this.#snapshots,
+      clock,
+      maxPendingCommands: PENDING_COMMANDS_MAX,
+      snapshotEveryCommands: Number.MAX_SAFE_INTEGER,
+      limits: { maxOpenOrdersPerAccount: OPEN_ORDERS_MAX, maxOpenOrders: OPEN_ORDERS_MAX },
+    })
+  }
+
+  /** Stops it; the hash of everything that it held: books, orders, ledger. */
+  async stop(): Promise<string> {
+    await this.exchange.stop()
+    const { snapshot } = await this.#snapshots.latest()
+    invariant(snapshot !== undefined, 'an exchange that took commands saves a snapshot when it stops')
+    return decodeSnapshot(snapshot.payload).flow.stateHash
+  }
 }
 
 /** A share listed against dollars, with funded accounts. */
@@ -99,7 +119,7 @@ export async function countMoney(
 
 /** Throws where the exchange did not take a command at all; a refusal is an answer and passes. */
 export function requireTaken(answer: Answer): void {
-  if (answer.status === 'unavailable') throw new OperatorError(`the exchange takes no more commands: ${answer.reason}: ${answer.text}`)
+  if (answer.status === 'unavailable') throw new OperatorError(`the exchange takes no more commands: ${answer.text}`)
 }
 
 async function assetOf(exchange: ExchangeGateway, symbol: string, scale: number): Promise<Asset> {
@@ -108,7 +128,7 @@ async function assetOf(exchange: ExchangeGateway, symbol: string, scale: number)
 
 async function done(exchange: ExchangeGateway, command: Command): Promise<readonly Event[]> {
   const answer = await exchange.submit(command)
-  if (answer.status !== 'done') throw new OperatorError(`the replay could not be set up: ${command.type}: ${answer.reason}: ${answer.text}`)
+  if (answer.status !== 'done') throw new OperatorError(`the replay cannot be set up: ${command.type}: ${answer.text}`)
   return answer.events
 }
 

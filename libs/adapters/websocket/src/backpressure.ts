@@ -102,6 +102,10 @@ export class Outbox {
   readonly #books = new Map<Listing['symbol'], { readonly listing: Listing; readonly merged: MergedBook }>()
   readonly #missed = new Map<Listing['symbol'], MissedTrades>()
   #mergedLevels = 0
+  /** Once the socket has written all it had, sends what was merged meanwhile. */
+  readonly #written = (): void => {
+    if (this.congested && !this.#stopped && this.waitingBytes === 0) this.#catchUp()
+  }
 
   constructor(socket: OutboxSocket, limits: OutboxLimits, nowUs: () => number, owner: OutboxOwner) {
     this.#socket = socket
@@ -169,9 +173,23 @@ export class Outbox {
     this.#measure()
   }
 
-  /** Once the socket has written all it had, sends what was merged meanwhile. */
-  readonly #written = (): void => {
-    if (this.congested && !this.#stopped && this.waitingBytes === 0) this.#catchUp()
+  /** Gives up on a client that has been over the soft limit for too long. */
+  checkAge(): void {
+    if (this.#congestedSinceUs === undefined) return
+    const congestedMs = (this.#nowUs() - this.#congestedSinceUs) / 1000
+    const { maxCongestedMs } = this.#limits
+    if (congestedMs >= maxCongestedMs) this.#tooSlow(`over the soft limit for ${maxCongestedMs} ms`)
+  }
+
+  /** Takes and writes nothing more, and drops what waits. */
+  stop(): void {
+    this.#stopped = true
+    this.#congestedSinceUs = undefined
+    this.#queue = []
+    this.#queuedBytes = 0
+    this.#mergedLevels = 0
+    this.#books.clear()
+    this.#missed.clear()
   }
 
   #catchUp(): void {
@@ -186,24 +204,6 @@ export class Outbox {
       const { firstSequence, lastSequence, changes } = merged
       this.send(textFrame(bookUpdateText(listing, firstSequence, lastSequence, changes)))
     }
-  }
-
-  /** Gives up on a client that has been over the soft limit for too long. */
-  checkAge(): void {
-    if (this.#congestedSinceUs === undefined) return
-    const congestedMs = (this.#nowUs() - this.#congestedSinceUs) / 1000
-    const { maxCongestedMs } = this.#limits
-    if (congestedMs >= maxCongestedMs) this.#tooSlow(`over the soft limit for ${maxCongestedMs} ms`)
-  }
-
-  /** Takes and writes nothing more, and drops what waits. */
-  stop(): void {
-    this.#stopped = true
-    this.#queue = []
-    this.#queuedBytes = 0
-    this.#mergedLevels = 0
-    this.#books.clear()
-    this.#missed.clear()
   }
 
   #merge(update: BookUpdate): void {

@@ -1,5 +1,5 @@
+import { DepthView } from '@openlob/application'
 import type { BookLevelChanged, Queries } from '@openlob/application'
-import { DepthView } from '../../../application/src/market-data/depth-view.ts'
 import type { InstrumentId, Side } from '@openlob/domain'
 import type { LevelChanges } from './backpressure.ts'
 import type { Listing } from './listings.ts'

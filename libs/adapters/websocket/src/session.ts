@@ -1,3 +1,4 @@
+import { QueryUnavailableError } from '@openlob/application'
 import type { Account } from '@openlob/domain'
 import type { Outbox } from './backpressure.ts'
 import type { Connection } from './connection.ts'
@@ -172,6 +173,10 @@ export class Session implements Connection {
   }
 
   #fail(waiting: Waiting, error: unknown): void {
+    if (error instanceof QueryUnavailableError) {
+      this.#finish(waiting, new Problem(error.reason, error.message))
+      return
+    }
     this.#parts.onError(error)
     this.#finish(waiting, problem('INTERNAL_ERROR'))
   }

@@ -28,7 +28,7 @@ export function decodeCommand(payload: Uint8Array): SequencedCommand {
   return {
     sequence: counted(sequence, 'sequence', 1),
     timestampUs: counted(timestampUs, 'timestampUs', 0),
-    command: body as unknown as Command,
+    command: body as Command,
   }
 }
 

@@ -113,7 +113,7 @@ const FOLDS: { readonly [Type in Event['type']]: (hash: StateHash, event: Extrac
 }
 
 function foldBody<Type extends Event['type']>(hash: StateHash, event: Extract<Event, { type: Type }>): void {
-  const fold: (hash: StateHash, event: Extract<Event, { type: Type }>) => void = FOLDS[event.type as Type]
+  const fold: (hash: StateHash, event: Extract<Event, { type: Type }>) => void = FOLDS[event.type]
   fold(hash, event)
 }
 

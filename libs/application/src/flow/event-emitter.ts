@@ -25,7 +25,7 @@ export class EventEmitter {
   #events: Event[] = []
 
   /** Continues after event `sequence` with the hash over all events up to it. */
-  constructor(sequence: number = 0, hash: StateHash = new StateHash()) {
+  constructor(sequence = 0, hash: StateHash = new StateHash()) {
     this.#sequence = sequence
     this.#hash = hash
   }

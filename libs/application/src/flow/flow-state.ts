@@ -29,13 +29,13 @@ export class FlowState {
   readonly levels: TouchedLevels = new TouchedLevels()
   readonly matches: MatchReport = new MatchReport()
   /** The configuration in force; empty before the first one. */
-  configuration: string = ''
+  configuration = ''
   /** The last command applied. */
-  commandSequence: number = 0
+  commandSequence = 0
   /** The timestamp of the last command applied. */
-  timestampUs: number = 0
-  nextOrderId: number = 1
-  nextTradeId: number = 1
+  timestampUs = 0
+  nextOrderId = 1
+  nextTradeId = 1
 
   constructor(settings: FlowSettings, ledger: Ledger = new Ledger(), emitter: EventEmitter = new EventEmitter()) {
     this.settings = settings

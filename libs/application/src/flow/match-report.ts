@@ -8,7 +8,7 @@ const INITIAL_FILLS = 64
  */
 export class MatchReport implements OrderBookListener {
   /** How many fills there are. */
-  fillCount: number = 0
+  fillCount = 0
   /** The resting order of each fill. */
   makerOrderIds: Float64Array = new Float64Array(INITIAL_FILLS)
   /** The price of each fill. */
@@ -16,11 +16,11 @@ export class MatchReport implements OrderBookListener {
   /** The quantity of each fill. */
   quantitiesLots: Float64Array = new Float64Array(INITIAL_FILLS)
   /** What was dropped of the arriving order. */
-  expiredLots: number = 0
+  expiredLots = 0
   /** Why; undefined where nothing was dropped. */
   expiry: ExpiryCode | undefined
   /** Whether an amended order kept its place. */
-  keptPlace: boolean = false
+  keptPlace = false
 
   /** Forgets the last command. */
   reset(): void {

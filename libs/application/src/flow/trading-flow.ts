@@ -158,7 +158,7 @@ export class TradingFlow implements Hashable {
     const state = this.#state
     switch (command.type) {
       case 'ConfigureFlow':
-        return configureFlow(state, command, this.configuration)
+        { configureFlow(state, command, this.configuration); return; }
       case 'OpenAccount':
         return openAccount(state, command)
       case 'ListAsset':

@@ -6,7 +6,7 @@ export class ManualClock implements Clock {
   #nowUs: number
 
   /** Starts at `nowUs` microseconds since the Unix epoch. */
-  constructor(nowUs: number = 0) {
+  constructor(nowUs = 0) {
     this.#nowUs = integer(nowUs)
   }
 

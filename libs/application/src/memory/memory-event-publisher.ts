@@ -8,7 +8,7 @@ export class MemoryEventPublisher implements EventPublisher {
   #events: Event[] = []
 
   /** Keeps at most `capacity` events, 10,000 where left out. */
-  constructor(capacity: number = 10_000) {
+  constructor(capacity = 10_000) {
     invariant(Number.isSafeInteger(capacity) && capacity >= 1, `capacity must be a positive integer: capacity=${capacity}`)
     this.#capacity = capacity
   }

@@ -82,38 +82,64 @@ export class LadderBook implements OrderBook {
     requireSide(side)
     requireExecution(execution)
     this.#enter()
-    const code = this.#place(orderId, side, priceTicks, quantityLots, execution)
-    this.#busy = false
-    return code
+    if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
+    if (!isPriceTicks(priceTicks)) return this.#refuse(orderId, PRICE_OUT_OF_RANGE)
+    if (!isQuantityLots(quantityLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
+    if (this.#resting.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
+    const rung = rungOf(side, priceTicks)
+    return this.#ladder.best[1 - side]! < -rung
+      ? this.#arrive(orderId, side, rung, quantityLots, execution)
+      : this.#arriveAcross(orderId, side, rung, quantityLots, execution)
   }
 
   placeMarket(orderId: number, side: SideCode, quantityLots: number): BookCode {
     requireSide(side)
     this.#enter()
-    const code = this.#take(orderId, side, quantityLots)
-    this.#busy = false
-    return code
+    if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
+    if (!isQuantityLots(quantityLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
+    if (this.#resting.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
+    this.#listener.onAccepted(orderId, side, 0, quantityLots)
+    const leaves = this.#match(orderId, side, NO_RUNG + 1, quantityLots)
+    if (leaves > 0) this.#listener.onExpired(orderId, leaves, NO_LIQUIDITY)
+    return this.#done()
   }
 
   cancel(orderId: number): BookCode {
     this.#enter()
-    const code = this.#cancel(orderId)
-    this.#busy = false
-    return code
+    if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
+    const order = this.#resting.find(orderId)
+    return order === 0 ? this.#refuse(orderId, UNKNOWN_ORDER) : this.#withdraw(orderId, order)
   }
 
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode {
     this.#enter()
-    const code = this.#amend(orderId, priceTicks, leavesLots)
-    this.#busy = false
-    return code
+    if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
+    if (!isPriceTicks(priceTicks)) return this.#refuse(orderId, PRICE_OUT_OF_RANGE)
+    if (!isQuantityLots(leavesLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
+    const order = this.#resting.find(orderId)
+    if (order === 0) return this.#refuse(orderId, UNKNOWN_ORDER)
+    const rungBefore = this.#pool.links[(order << 2) + RUNG]!
+    const side = sideOf(rungBefore)
+    const rung = rungOf(side, priceTicks)
+    if (this.#ladder.best[1 - side]! >= -rung) return this.#amendAcross(orderId, order, rung, leavesLots)
+    if (rung === rungBefore) return this.#amendQuantity(orderId, order, rung, leavesLots)
+    const slot = this.#ladder.find(rung)
+    if (this.#ladder.lots[slot]! > MAX_QUANTITY_LOTS - leavesLots) {
+      return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
+    }
+    this.#resting.move(order, side, slot, rung, leavesLots)
+    this.#listener.onAmended(orderId, side, priceTicks, leavesLots, false)
+    return this.#done()
   }
 
   reduce(orderId: number, byLots: number): BookCode {
     this.#enter()
-    const code = this.#reduce(orderId, byLots)
-    this.#busy = false
-    return code
+    if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
+    if (!isQuantityLots(byLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
+    const order = this.#resting.find(orderId)
+    if (order === 0) return this.#refuse(orderId, UNKNOWN_ORDER)
+    const leaves = this.#pool.amounts[(order << 1) + LEAVES]!
+    return byLots < leaves ? this.#shrink(orderId, order, byLots) : this.#withdraw(orderId, order)
   }
 
   bestPriceTicks(side: SideCode): number | undefined {
@@ -176,111 +202,88 @@ export class LadderBook implements OrderBook {
     this.#busy = true
   }
 
-  #place(id: number, side: SideCode, priceTicks: number, lots: number, execution: ExecutionCode): BookCode {
-    if (!isOrderId(id)) return this.#refuse(id, ORDER_ID_OUT_OF_RANGE)
-    if (!isPriceTicks(priceTicks)) return this.#refuse(id, PRICE_OUT_OF_RANGE)
-    if (!isQuantityLots(lots)) return this.#refuse(id, QUANTITY_OUT_OF_RANGE)
-    if (this.#resting.find(id) !== 0) return this.#refuse(id, DUPLICATE_ORDER_ID)
-    const rung = rungOf(side, priceTicks)
-    if (this.#ladder.best[1 - side]! >= -rung) return this.#cross(id, side, rung, lots, execution)
+  #done(): BookCode {
+    this.#busy = false
+    return ACCEPTED
+  }
+
+  #refuse(orderId: number, reason: BookCode): BookCode {
+    this.#listener.onRejected(orderId, reason)
+    this.#busy = false
+    return reason
+  }
+
+  /** Takes in a valid order that does not meet the other side. */
+  #arrive(orderId: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
+    const priceTicks = rungOf(side, rung)
     if (execution === IMMEDIATE_OR_CANCEL || execution === FILL_OR_KILL) {
-      this.#listener.onAccepted(id, side, priceTicks, lots)
-      this.#listener.onExpired(id, lots, execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER)
-      return ACCEPTED
+      this.#listener.onAccepted(orderId, side, priceTicks, lots)
+      this.#listener.onExpired(orderId, lots, execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER)
+      return this.#done()
     }
     // Only here can a level grow too large: where an order crosses, its own side has no level at its price.
-    if (this.#resting.lotsAt(rung) > MAX_QUANTITY_LOTS - lots) return this.#refuse(id, LEVEL_QUANTITY_OUT_OF_RANGE)
-    this.#resting.add(id, side, rung, lots, execution === POST_ONLY)
-    this.#listener.onAccepted(id, side, priceTicks, lots)
-    return ACCEPTED
+    if (this.#resting.lotsAt(rung) > MAX_QUANTITY_LOTS - lots) return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
+    this.#resting.add(orderId, side, rung, lots, execution === POST_ONLY)
+    this.#listener.onAccepted(orderId, side, priceTicks, lots)
+    return this.#done()
   }
 
-  /** Places a valid order that meets the other side. */
-  #cross(id: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
-    if (execution === POST_ONLY) return this.#refuse(id, WOULD_TAKE_LIQUIDITY)
-    this.#listener.onAccepted(id, side, rungOf(side, rung), lots)
+  /** Takes in a valid order that meets the other side. */
+  #arriveAcross(orderId: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
+    if (execution === POST_ONLY) return this.#refuse(orderId, WOULD_TAKE_LIQUIDITY)
+    this.#listener.onAccepted(orderId, side, rungOf(side, rung), lots)
     if (execution === FILL_OR_KILL && !this.#resting.canFill(otherSide(side), -rung, lots)) {
-      this.#listener.onExpired(id, lots, FOK_NOT_FILLABLE)
-      return ACCEPTED
+      this.#listener.onExpired(orderId, lots, FOK_NOT_FILLABLE)
+      return this.#done()
     }
-    const leaves = this.#match(id, side, -rung, lots)
-    if (leaves === 0) return ACCEPTED
-    if (execution === GOOD_TILL_CANCEL) this.#resting.add(id, side, rung, leaves, false)
-    else this.#listener.onExpired(id, leaves, IOC_REMAINDER)
-    return ACCEPTED
+    const leaves = this.#match(orderId, side, -rung, lots)
+    if (leaves === 0) return this.#done()
+    if (execution === GOOD_TILL_CANCEL) this.#resting.add(orderId, side, rung, leaves, false)
+    else this.#listener.onExpired(orderId, leaves, IOC_REMAINDER)
+    return this.#done()
   }
 
-  #take(id: number, side: SideCode, lots: number): BookCode {
-    if (!isOrderId(id)) return this.#refuse(id, ORDER_ID_OUT_OF_RANGE)
-    if (!isQuantityLots(lots)) return this.#refuse(id, QUANTITY_OUT_OF_RANGE)
-    if (this.#resting.find(id) !== 0) return this.#refuse(id, DUPLICATE_ORDER_ID)
-    this.#listener.onAccepted(id, side, 0, lots)
-    const leaves = this.#match(id, side, NO_RUNG + 1, lots)
-    if (leaves > 0) this.#listener.onExpired(id, leaves, NO_LIQUIDITY)
-    return ACCEPTED
-  }
-
-  #cancel(id: number): BookCode {
-    if (!isOrderId(id)) return this.#refuse(id, ORDER_ID_OUT_OF_RANGE)
-    const order = this.#resting.find(id)
-    if (order === 0) return this.#refuse(id, UNKNOWN_ORDER)
-    return this.#withdraw(id, order)
-  }
-
-  #amend(id: number, priceTicks: number, lots: number): BookCode {
-    if (!isOrderId(id)) return this.#refuse(id, ORDER_ID_OUT_OF_RANGE)
-    if (!isPriceTicks(priceTicks)) return this.#refuse(id, PRICE_OUT_OF_RANGE)
-    if (!isQuantityLots(lots)) return this.#refuse(id, QUANTITY_OUT_OF_RANGE)
-    const order = this.#resting.find(id)
-    if (order === 0) return this.#refuse(id, UNKNOWN_ORDER)
-    const rungBefore = this.#pool.links[(order << 2) | RUNG]!
-    const side = sideOf(rungBefore)
-    const rung = rungOf(side, priceTicks)
-    if (this.#ladder.best[1 - side]! >= -rung) return this.#amendAcross(id, order, side, rung, lots)
-    const before = rung === rungBefore ? this.#pool.amounts[(order << 1) | LEAVES]! : 0
-    if (lots <= before) return this.#shrink(id, order, before - lots)
-    if (this.#resting.lotsAt(rung) - before > MAX_QUANTITY_LOTS - lots) {
-      return this.#refuse(id, LEVEL_QUANTITY_OUT_OF_RANGE)
+  /** Gives an order another quantity at its price. */
+  #amendQuantity(orderId: number, order: number, rung: number, lots: number): BookCode {
+    const before = this.#pool.amounts[(order << 1) + LEAVES]!
+    if (lots <= before) return this.#shrink(orderId, order, before - lots)
+    const side = sideOf(rung)
+    const slot = this.#ladder.find(rung)
+    if (this.#ladder.lots[slot]! - before > MAX_QUANTITY_LOTS - lots) {
+      return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
     }
-    this.#resting.move(order, side, rung, lots)
-    this.#listener.onAmended(id, side, priceTicks, lots, false)
-    return ACCEPTED
+    this.#resting.move(order, side, slot, rung, lots)
+    this.#listener.onAmended(orderId, side, rungOf(side, rung), lots, false)
+    return this.#done()
   }
 
   /** Moves an order to a price that meets the other side. */
-  #amendAcross(id: number, order: number, side: SideCode, rung: number, lots: number): BookCode {
-    const postOnly = this.#pool.postOnly[order] === 1
-    if (postOnly) return this.#refuse(id, WOULD_TAKE_LIQUIDITY)
+  #amendAcross(orderId: number, order: number, rung: number, lots: number): BookCode {
+    const side = sideOf(rung)
+    if (this.#pool.postOnly[order] === 1) return this.#refuse(orderId, WOULD_TAKE_LIQUIDITY)
     this.#resting.remove(order, side)
-    this.#listener.onAmended(id, side, rungOf(side, rung), lots, false)
-    const leaves = this.#match(id, side, -rung, lots)
-    if (leaves > 0) this.#resting.add(id, side, rung, leaves, false)
-    return ACCEPTED
+    this.#listener.onAmended(orderId, side, rungOf(side, rung), lots, false)
+    const leaves = this.#match(orderId, side, -rung, lots)
+    if (leaves > 0) this.#resting.add(orderId, side, rung, leaves, false)
+    return this.#done()
   }
 
-  #reduce(id: number, byLots: number): BookCode {
-    if (!isOrderId(id)) return this.#refuse(id, ORDER_ID_OUT_OF_RANGE)
-    if (!isQuantityLots(byLots)) return this.#refuse(id, QUANTITY_OUT_OF_RANGE)
-    const order = this.#resting.find(id)
-    if (order === 0) return this.#refuse(id, UNKNOWN_ORDER)
-    return byLots < this.#pool.amounts[(order << 1) | LEAVES]! ? this.#shrink(id, order, byLots) : this.#withdraw(id, order)
-  }
-
-  #withdraw(id: number, order: number): BookCode {
-    const leaves = this.#pool.amounts[(order << 1) | LEAVES]!
-    const rung = this.#pool.links[(order << 2) | RUNG]!
+  #withdraw(orderId: number, order: number): BookCode {
+    const leaves = this.#pool.amounts[(order << 1) + LEAVES]!
+    const rung = this.#pool.links[(order << 2) + RUNG]!
     const side = sideOf(rung)
     this.#resting.remove(order, side)
-    this.#listener.onCanceled(id, side, rungOf(side, rung), leaves)
-    return ACCEPTED
+    this.#listener.onCanceled(orderId, side, rungOf(side, rung), leaves)
+    return this.#done()
   }
 
-  #shrink(id: number, order: number, byLots: number): BookCode {
-    const rung = this.#pool.links[(order << 2) | RUNG]!
+  #shrink(orderId: number, order: number, byLots: number): BookCode {
+    const rung = this.#pool.links[(order << 2) + RUNG]!
     const side = sideOf(rung)
     this.#resting.shrink(order, byLots)
-    this.#listener.onAmended(id, side, rungOf(side, rung), this.#pool.amounts[(order << 1) | LEAVES]!, true)
-    return ACCEPTED
+    const leaves = this.#pool.amounts[(order << 1) + LEAVES]!
+    this.#listener.onAmended(orderId, side, rungOf(side, rung), leaves, true)
+    return this.#done()
   }
 
   /** Trades up to `lots` with the other side down to a rung of it, best first; returns what is left. */
@@ -303,11 +306,6 @@ export class LadderBook implements OrderBook {
       this.#listener.onTrade(makerOrderId, takerOrderId, takerSide, priceTicks, fill, makerLeaves - fill, leaves)
     }
     return leaves
-  }
-
-  #refuse(orderId: number, reason: BookCode): BookCode {
-    this.#listener.onRejected(orderId, reason)
-    return reason
   }
 }
 

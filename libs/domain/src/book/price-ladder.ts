@@ -11,6 +11,9 @@ const INITIAL_PAGES = 16
 /** The rung of a side where nothing rests: below every rung of a price. */
 export const NO_RUNG = -2147483648
 
+/** The lowest slot that a level can have: a lower one says that the page of its rung is not in use. */
+export const FIRST_SLOT: number = PAGE_LEVELS
+
 /** Fields of a level in {@link PriceLadder.levels}, two a record: its youngest order, and how many it has. */
 export const TAIL = 0
 export const COUNT = 1
@@ -61,7 +64,7 @@ export class PriceLadder {
     return levels + this.#pageOf.memoryBytes + this.#occupancy.memoryBytes
   }
 
-  /** The slot of a rung, 0 to 15 where its page is not in use; the level there may be empty. */
+  /** The slot of a rung, below {@link FIRST_SLOT} where its page is not in use; the level there may be empty. */
   find(rung: number): number {
     return (this.#pageOf.get(rung >> 4) << 4) | (rung & 15)
   }

@@ -1,7 +1,7 @@
 import type { BookLevel, BookOrder, BookQuote, SideCode } from './order-book.ts'
 import { OrderIndex } from './order-index.ts'
-import { LEAVES, NEXT, ORDER_ID, OrderPool, PREVIOUS, RUNG, SLOT } from './order-pool.ts'
-import { BEST_SLOT, COUNT, NO_RUNG, PriceLadder, rungOf, sideOf, TAIL } from './price-ladder.ts'
+import { LEAVES, NEXT, ORDER_ID, OrderPool, RUNG, SLOT } from './order-pool.ts'
+import { BEST_SLOT, COUNT, FIRST_SLOT, NO_RUNG, PriceLadder, rungOf, sideOf } from './price-ladder.ts'
 
 /**
  * The orders that rest in a ladder book: their storage, their index by id and their queues on the price ladder, kept
@@ -45,11 +45,11 @@ export class RestingOrders {
   }
 
   /** Puts an order at the back of the queue of a rung, its own or another, with another quantity. */
-  move(order: number, side: SideCode, rung: number, lots: number): void {
-    const slot = this.#unlink(order)
+  move(order: number, side: SideCode, slot: number, rung: number, lots: number): void {
+    const slotBefore = this.#unlink(order)
     // The new level before the old: a move within a page must not close it, and rarely has to look for the next best.
-    this.#append(order, side, this.ladder.open(rung), rung, lots)
-    this.ladder.settle(side, slot)
+    this.#append(order, side, slot < FIRST_SLOT ? this.ladder.open(rung) : slot, rung, lots)
+    this.ladder.settle(side, slotBefore)
   }
 
   /** Takes lots off an order, which keeps its place and some quantity. */

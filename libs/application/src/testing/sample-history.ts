@@ -1,0 +1,93 @@
+import type { AccountId, AssetId, InstrumentId, OrderId, PriceTicks, QuantityLots, Side } from '@openlob/domain'
+import type { Command, SequencedCommand } from '../commands/command.ts'
+
+/** What a {@link sampleHistory} looks like. */
+export interface SampleHistoryOptions {
+  /** Commands after the listings, accounts and deposits. */
+  readonly length: number
+  /** Another seed, another history; an integer. */
+  readonly seed?: number
+  /** How many accounts trade; 4 where left out. */
+  readonly accounts?: number
+}
+
+const START_US = 1_700_000_000_000_000
+const OPENING_UNITS = 1_000_000_000n
+
+/**
+ * A history for conformance suites and demonstrations: one market, accounts with money, then orders of every kind that
+ * trade, rest, are amended, cancelled and refused. Equal options give equal histories.
+ */
+export function sampleHistory({ length, seed = 1, accounts = 4 }: SampleHistoryOptions): SequencedCommand[] {
+  const random = generator(seed)
+  const commands: Command[] = [...setting(accounts)]
+  for (let index = 0; index < length; index += 1) commands.push(anyCommand(random, accounts))
+  return commands.map((command, index) => ({ sequence: index + 1, timestampUs: START_US + index * 10, command }))
+}
+
+function setting(accounts: number): Command[] {
+  const terms = { symbol: 'BASE-QUOTE', tickSize: '0.01', lotSize: '0.1', minNotional: '0.1' }
+  const commands: Command[] = [
+    { type: 'ListAsset', symbol: 'BASE', scale: 4 },
+    { type: 'ListAsset', symbol: 'QUOTE', scale: 6 },
+    { type: 'ListInstrument', kind: 'spot', terms, baseAssetId: 1 as AssetId, quoteAssetId: 2 as AssetId },
+  ]
+  for (let account = 1; account <= accounts; account += 1) commands.push({ type: 'OpenAccount', name: `trader-${account}` })
+  for (let account = 1; account <= accounts; account += 1)
+    for (const assetId of [1, 2] as AssetId[])
+      commands.push({ type: 'Deposit', accountId: account as AccountId, assetId, units: OPENING_UNITS })
+  return commands
+}
+
+/** Integers from 0 to below a bound, the same on every machine. */
+type Random = (bound: number) => number
+
+function generator(seed: number): Random {
+  let state = seed | 0
+  return (bound) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound
+  }
+}
+
+function anyCommand(random: Random, accounts: number): Command {
+  const accountId = (1 + random(accounts)) as AccountId
+  const roll = random(100)
+  if (roll < 60) return limitOrder(random, accountId)
+  if (roll < 66) return { ...placing(random, accountId), orderType: 'market' }
+  const order = { orderId: (1 + random(60)) as OrderId }
+  if (roll < 80) return { type: 'CancelOrder', accountId, order }
+  if (roll < 94) return { type: 'AmendOrder', accountId, order, priceTicks: price(random), quantityLots: quantity(random) }
+  if (roll < 96) return { type: 'CancelAllOrders', accountId }
+  const units = BigInt(random(100_000))
+  return { type: roll < 98 ? 'Deposit' : 'Withdraw', accountId, assetId: (1 + random(2)) as AssetId, units }
+}
+
+function limitOrder(random: Random, accountId: AccountId): Command {
+  const timeInForce = (['GTC', 'GTC', 'GTC', 'GTC', 'IOC', 'FOK'] as const)[random(6)]!
+  const postOnly = timeInForce === 'GTC' && random(8) === 0
+  return { ...placing(random, accountId), orderType: 'limit', priceTicks: price(random), timeInForce, postOnly }
+}
+
+interface Placing {
+  readonly type: 'PlaceOrder'
+  readonly accountId: AccountId
+  readonly instrumentId: InstrumentId
+  readonly side: Side
+  readonly quantityLots: QuantityLots
+}
+
+function placing(random: Random, accountId: AccountId): Placing {
+  const side = random(2) === 0 ? 'buy' : 'sell'
+  return { type: 'PlaceOrder', accountId, instrumentId: 1 as InstrumentId, side, quantityLots: quantity(random) }
+}
+
+function price(random: Random): PriceTicks {
+  return (990 + random(21)) as PriceTicks
+}
+
+function quantity(random: Random): QuantityLots {
+  return (1 + random(50)) as QuantityLots
+}

@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ReferenceBook, StateHash } from '@openlob/domain'
+import {
+  centralCounterparty,
+  decodeCommand,
+  decodeSnapshot,
+  encodeCommand,
+  encodeSnapshot,
+  makerTaker,
+  priceBand,
+  quoteOnTop,
+  TradingFlow,
+} from '../../src/index.ts'
+import type { SequencedCommand, TradingFlowOptions } from '../../src/index.ts'
+import { anyHistory } from '../arbitraries.ts'
+import { checkInvariants, stateOf } from '../invariants.ts'
+import type { HeldFee } from '../invariants.ts'
+import { ShadowState } from '../shadow-state.ts'
+
+const tiers = [
+  { makerPpm: 1_000, takerPpm: 2_500 },
+  { makerPpm: 0, takerPpm: 90_000 },
+  { makerPpm: 33_333, takerPpm: 3 },
+]
+const noneHeld: HeldFee = () => 0n
+const heldOnTop: HeldFee = (feeTier, side, quoteUnits) => {
+  const { makerPpm, takerPpm } = tiers[feeTier]!
+  return side === 'sell' ? 0n : (quoteUnits * BigInt(Math.max(makerPpm, takerPpm))) / 1_000_000n
+}
+
+interface Variant {
+  readonly name: string
+  readonly options: TradingFlowOptions
+  readonly heldFee: HeldFee
+}
+
+const VARIANTS: readonly Variant[] = [
+  { name: 'the default plugins', options: {}, heldFee: noneHeld },
+  {
+    name: 'maker-taker fees in tiers',
+    options: { plugins: { fees: { plugin: makerTaker, options: { tiers } } } },
+    heldFee: noneHeld,
+  },
+  {
+    name: 'fees on top',
+    options: { plugins: { fees: { plugin: quoteOnTop, options: { tiers } } } },
+    heldFee: heldOnTop,
+  },
+  {
+    name: 'a price band',
+    options: { plugins: { risk: { plugin: priceBand, options: { bandPpm: 200_000 } } } },
+    heldFee: noneHeld,
+  },
+  {
+    name: 'a central counterparty with fees on top',
+    options: {
+      plugins: {
+        clearing: { plugin: centralCounterparty, options: { accountId: 2 } },
+        fees: { plugin: quoteOnTop, options: { tiers } },
+      },
+    },
+    heldFee: heldOnTop,
+  },
+  {
+    name: 'tight limits',
+    options: { limits: { maxAccounts: 5, maxAssets: 4, maxInstruments: 3, maxOpenOrdersPerAccount: 3, maxOpenOrders: 8 } },
+    heldFee: noneHeld,
+  },
+]
+
+describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
+  it('keeps its invariants after every command, whatever comes', () => {
+    let [trades, refusals] = [0, 0]
+    fc.assert(
+      fc.property(anyHistory(120), (history) => {
+        const flow = new TradingFlow(options)
+        const shadow = new ShadowState()
+        let before = stateOf(flow)
+        for (const command of history) {
+          const events = flow.apply(command)
+          if (events.length === 0) throw new Error('a command without an event')
+          shadow.take(events)
+          checkInvariants(flow, shadow, heldFee)
+          const after = stateOf(flow)
+          if (events[0]?.type === 'CommandRejected') {
+            refusals += 1
+            if (after !== before || events.length > 1) throw new Error('a refused command changed something')
+          }
+          before = after
+        }
+        trades += shadow.trades
+      }),
+      { seed: 42, numRuns: 40 },
+    )
+    // The histories are worth something only where they trade and where they are refused.
+    expect(trades).toBeGreaterThan(200)
+    expect(refusals).toBeGreaterThan(200)
+  })
+
+  it('gives the same after a replay of the encoded commands, and with either book', () => {
+    fc.assert(
+      fc.property(anyHistory(200), (history) => {
+        const hashes = hashesAfter(new TradingFlow(options), history)
+        const encoded = history.map((command) => decodeCommand(encodeCommand(command)))
+        expect(hashesAfter(new TradingFlow(options), encoded)).toEqual(hashes)
+        const createBook = (listener: ConstructorParameters<typeof ReferenceBook>[0]) => new ReferenceBook(listener)
+        expect(hashesAfter(new TradingFlow({ ...options, createBook }), history)).toEqual(hashes)
+      }),
+      { seed: 42, numRuns: 40 },
+    )
+  })
+
+  it('continues from a snapshot as if it had never stopped', () => {
+    fc.assert(
+      fc.property(anyHistory(160), fc.nat(), (history, roll) => {
+        const cut = roll % history.length
+        const whole = new TradingFlow(options)
+        const first = new TradingFlow(options)
+        hashesAfter(first, history.slice(0, cut))
+        const payload = encodeSnapshot({ flow: first.snapshot(), history: { finishedOrders: [], trades: [] } })
+        const second = TradingFlow.restore(decodeSnapshot(payload).flow, options)
+        expect(StateHash.of(second)).toBe(StateHash.of(first))
+        expect(hashesAfter(second, history.slice(cut))).toEqual(hashesAfter(whole, history))
+        expect(second.snapshot()).toEqual(whole.snapshot())
+      }),
+      { seed: 42, numRuns: 40 },
+    )
+  })
+})
+
+function hashesAfter(flow: TradingFlow, history: readonly SequencedCommand[]): { events: string; state: string } {
+  for (const command of history) flow.apply(command)
+  return { events: flow.eventHash, state: StateHash.of(flow) }
+}

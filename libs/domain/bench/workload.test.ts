@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { ReferenceBook } from '../src/book/reference-book.ts'
+import { runReference } from './contenders.ts'
+import { ReportTally } from './report-tally.ts'
+import { generateWorkload } from './workload.ts'
+
+describe('the workload of the benchmark', () => {
+  const messages = 20_000
+  const workload = generateWorkload(messages, 42)
+  const { statistics } = workload
+
+  it('has the mix that it says', () => {
+    expect(statistics.messages).toBe(messages)
+    expect(workload.kinds).toHaveLength(messages + workload.standing)
+    expect(Math.abs(statistics.gtcShare - 0.09)).toBeLessThan(0.01)
+    expect(Math.abs(statistics.iocShare - 0.03)).toBeLessThan(0.01)
+    expect(Math.abs(statistics.cancelShare - 0.06)).toBeLessThan(0.01)
+    expect(Math.abs(statistics.moveShare - 0.82)).toBeLessThan(0.01)
+  })
+
+  it('keeps about 1,000 orders on about 750 levels, and about 6 % of it trades', () => {
+    expect(statistics.liveOrdersMean).toBeGreaterThan(900)
+    expect(statistics.liveOrdersMean).toBeLessThan(1100)
+    expect(statistics.priceLevelsMean).toBeGreaterThan(680)
+    expect(statistics.priceLevelsMean).toBeLessThan(820)
+    expect(statistics.tradingShare).toBeGreaterThan(0.05)
+    expect(statistics.tradingShare).toBeLessThan(0.07)
+  })
+
+  it('is the same for the same seed and another for another', () => {
+    expect(generateWorkload(1000, 42).prices).toEqual(workload.prices.slice(0, 1000 + workload.standing))
+    expect(generateWorkload(1000, 43).prices).not.toEqual(workload.prices.slice(0, 1000 + workload.standing))
+  })
+
+  it('is accepted by the obvious book message by message, with the trades that it counts', () => {
+    const tally = new ReportTally()
+    let refused = 0
+    tally.onRejected = () => void (refused += 1)
+    const book = new ReferenceBook(tally)
+    runReference(book, workload, 0, workload.standing)
+    const standingTrades = tally.trades
+    runReference(book, workload, workload.standing, workload.kinds.length)
+    expect(refused).toBe(0)
+    expect(tally.trades - standingTrades).toBe(statistics.trades)
+  })
+})
