@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { crashRun } from '../test/crash/crash-run.ts'
 import type { CrashTotals } from '../test/crash/crash-run.ts'
 
 const USAGE = `Kills the built exchange at random moments under load, restarts it and checks that nothing acknowledged is gone.
 
-  tsx --conditions=@openlob/source soak/soak.ts [--rounds 1000] [--seed S] [--sources]
+  tsx --conditions=@openlob/source soak/soak.ts [--rounds 1000] [--seed S] [--sources | --cli FILE]
 
-Build first (npm run build); --sources runs the sources instead, which start more slowly.
+Build first (npm run build); --sources runs the sources instead, which start more slowly, --cli another build's openlob.js.
 Exit code 0: nothing was lost; 1: something was, and the line says what and in which directory it can be looked at.
 `
 
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     sources: { type: 'boolean', default: false },
+    cli: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -27,8 +29,9 @@ function progressOf({ rounds, acknowledged, notices, commands }: CrashTotals, st
 }
 
 async function soak(): Promise<number> {
-  const runsFrom = values.sources ? 'sources' : 'build'
-  if (!values.sources && !existsSync(new URL('../dist/cli.js', import.meta.url))) {
+  const cli = values.cli === undefined ? undefined : resolve(values.cli)
+  const runsFrom = cli === undefined ? (values.sources ? 'sources' : 'build') : { cli }
+  if (runsFrom === 'build' && !existsSync(new URL('../dist/cli.js', import.meta.url))) {
     process.stderr.write('there is no build: run npm run build first, or give --sources\n')
     return 1
   }

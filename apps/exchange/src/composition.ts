@@ -68,7 +68,7 @@ export class Composition {
     const metered = new MeteredGateway(this.#exchange, metrics)
     this.#gateway = new WebSocketGateway(metered, {
       ...websocket.clients,
-      ...this.#demoAccounts(metered, parts.logger),
+      ...this.#demoAccounts(metered),
       onError: (error) => {
         parts.logger.error({ err: error }, 'a request was not answered')
       },
@@ -106,16 +106,13 @@ export class Composition {
     }
   }
 
-  #demoAccounts(exchange: MeteredGateway, logger: Logger): Pick<DemoAccounts, 'accountOf'> | undefined {
+  #demoAccounts(exchange: MeteredGateway): Pick<DemoAccounts, 'accountOf'> | undefined {
     const { enabled, maxAccounts, funds } = this.#configuration.demo
     if (!enabled) return undefined
     const accounts = new DemoAccounts(exchange, {
       funds,
       maxAccounts,
       openAccounts: () => this.#exchange.statistics().accounts,
-      onRefusal: (traderId, reason) => {
-        logger.debug({ traderId, reason }, 'no account was opened for a trader')
-      },
     })
     return { accountOf: (traderId) => accounts.accountOf(traderId) }
   }

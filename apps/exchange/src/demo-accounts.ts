@@ -1,5 +1,7 @@
 import type { Command, Done, ExchangeGateway } from '@openlob/application'
+import { REJECT_REASONS } from '@openlob/domain'
 import type { Account, Asset, Balance } from '@openlob/domain'
+import type { AccountRefusal } from '@openlob/websocket'
 import { fundUnits } from './configuration/check-together.ts'
 
 /** What a demo account is given, and how many there may be. */
@@ -10,8 +12,6 @@ export interface DemoAccountOptions {
   readonly maxAccounts: number
   /** How many accounts are open now, whoever opened them. */
   readonly openAccounts: () => number
-  /** Told why a trader was given no account. */
-  readonly onRefusal?: (traderId: string, reason: string) => void
 }
 
 interface Fund {
@@ -30,7 +30,7 @@ export class DemoAccounts {
   readonly #exchange: ExchangeGateway
   readonly #options: DemoAccountOptions
   readonly #known = new Map<string, Account>()
-  readonly #opening = new Map<string, Promise<Account | undefined>>()
+  readonly #opening = new Map<string, Promise<Account | AccountRefusal>>()
   #funds: readonly Fund[] | undefined
 
   constructor(exchange: ExchangeGateway, options: DemoAccountOptions) {
@@ -39,10 +39,10 @@ export class DemoAccounts {
   }
 
   /**
-   * The account of a trader, opened and funded where it is new; undefined where it cannot be, and the exchange's
-   * reason goes to `onRefusal`. Concurrent calls of one trader open it once.
+   * The account of a trader, opened and funded where it is new, or why it cannot be. Concurrent calls of one trader
+   * open it once.
    */
-  accountOf(traderId: string): Promise<Account | undefined> {
+  accountOf(traderId: string): Promise<Account | AccountRefusal> {
     const known = this.#known.get(traderId)
     if (known !== undefined) return Promise.resolve(known)
     const opening = this.#opening.get(traderId) ?? this.#admit(traderId)
@@ -50,10 +50,12 @@ export class DemoAccounts {
     return opening
   }
 
-  async #admit(traderId: string): Promise<Account | undefined> {
+  async #admit(traderId: string): Promise<Account | AccountRefusal> {
     try {
       const account = (await this.#exchange.queries.account(traderId)) ?? (await this.#open(traderId))
-      if (account === undefined || !(await this.#payIn(account))) return undefined
+      if ('reason' in account) return account
+      const unpaid = await this.#payIn(account)
+      if (unpaid !== undefined) return unpaid
       this.#known.set(traderId, account)
       return account
     } finally {
@@ -61,33 +63,25 @@ export class DemoAccounts {
     }
   }
 
-  async #open(name: string): Promise<Account | undefined> {
+  async #open(name: string): Promise<Account | AccountRefusal> {
     const { maxAccounts, openAccounts } = this.#options
     if (openAccounts() >= maxAccounts) {
-      this.#refused(name, `as many accounts are open as demo.maxAccounts allows: ${maxAccounts}`)
-      return undefined
+      const text = `${REJECT_REASONS.CAPACITY_EXCEEDED} demo.maxAccounts=${maxAccounts}`
+      return { reason: 'CAPACITY_EXCEEDED', text }
     }
     const answer = await this.#exchange.submit({ type: 'OpenAccount', name })
-    if (answer.status === 'done') return openedAccount(answer)
-    this.#refused(name, answer.text)
-    return undefined
+    return answer.status === 'done' ? openedAccount(answer) : answer
   }
 
-  async #payIn(account: Account): Promise<boolean> {
+  async #payIn(account: Account): Promise<AccountRefusal | undefined> {
     const balances = await this.#exchange.queries.balances(account.accountId)
     this.#funds ??= fundsOf(await this.#exchange.queries.assets(), this.#options.funds)
     for (const { asset, units } of fundsOwed(this.#funds, balances)) {
       const deposit: Command = { type: 'Deposit', accountId: account.accountId, assetId: asset.assetId, units }
       const answer = await this.#exchange.submit(deposit)
-      if (answer.status === 'done') continue
-      this.#refused(account.name, answer.text)
-      return false
+      if (answer.status !== 'done') return answer
     }
-    return true
-  }
-
-  #refused(traderId: string, reason: string): void {
-    this.#options.onRefusal?.(traderId, reason)
+    return undefined
   }
 }
 

@@ -6,9 +6,10 @@ import type { Configuration } from './configuration/configuration.ts'
 /** The logger of the exchange, on standard error: standard output is for people and for the ready line. */
 export function createLogger({ level, format }: Configuration['log']): Logger {
   const isPretty = format === 'pretty' || (format === 'auto' && process.stderr.isTTY)
+  const colorize = process.stderr.isTTY
   // Synchronous, so that the last words before an exit are not lost.
   const destination: DestinationStream = isPretty
-    ? pretty({ destination: 2, sync: true, colorize: process.stderr.isTTY, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' })
+    ? pretty({ destination: 2, sync: true, singleLine: true, ignore: 'name', translateTime: 'SYS:HH:MM:ss.l', colorize })
     : pino.destination({ fd: 2, sync: true })
   return pino({ level, base: { name: 'openlob' }, timestamp: pino.stdTimeFunctions.isoTime }, destination)
 }

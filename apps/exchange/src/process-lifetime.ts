@@ -5,6 +5,9 @@ import { EXIT_CODES, OperatorError } from './operator-error.ts'
 /** A stop that takes longer is cut short: by then the disk does not answer, and nothing acknowledged is at stake. */
 const STOP_TIMEOUT_MS = 30_000
 
+/** npm hands a Ctrl-C on to a process that the terminal has told already: signals so close are one. */
+const SAME_SIGNAL_MS = 1000
+
 /**
  * How the process comes to its end: by a signal, by a failure of the exchange, or by an error that nobody caught. A
  * second signal, and an uncaught error, end it at once.
@@ -12,7 +15,7 @@ const STOP_TIMEOUT_MS = 30_000
 export class ProcessLifetime {
   readonly #logger: Logger
   readonly #ended: Promise<void>
-  #signals = 0
+  #firstSignalMs: number | undefined
   #isStarted = false
   #settle: ((failure?: OperatorError) => void) | undefined
 
@@ -38,7 +41,7 @@ export class ProcessLifetime {
     })
   }
 
-  /** From here on a signal stops the exchange in order; before, there is nothing to put in order and it ends at once. */
+  /** From here on a signal stops the exchange in order; before, it ends at once. */
   started(): void {
     this.#isStarted = true
   }
@@ -73,13 +76,14 @@ export class ProcessLifetime {
   }
 
   #signalled(signal: string): void {
-    this.#signals += 1
+    const nowMs = performance.now()
     this.#logger.info({ signal }, 'signal')
     if (!this.#isStarted) {
       process.stderr.write('openlob: ended while it was starting; everything is kept\n')
       process.exit(EXIT_CODES.ok)
     }
-    if (this.#signals > 1) {
+    this.#firstSignalMs ??= nowMs
+    if (nowMs - this.#firstSignalMs > SAME_SIGNAL_MS) {
       process.stderr.write('openlob: a second signal: ended at once; what was acknowledged is kept\n')
       process.exit(EXIT_CODES.failed)
     }

@@ -13,7 +13,7 @@ const QUIET_MS = 2000
 const LINE_EVERY_MS = 5000
 const REDRAW_EVERY_MS = 200
 
-/** Tells how far a recovery is, once it has taken two seconds: one line redrawn on a terminal, else a line now and then. */
+/** Tells how far a recovery is once it has taken two seconds: a line redrawn on a terminal, else one now and then. */
 export class RecoveryProgressLine {
   readonly #output: ProgressOutput
   #nextMs: number

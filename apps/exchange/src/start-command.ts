@@ -50,7 +50,8 @@ async function runExchange(resolved: ResolvedConfiguration): Promise<void> {
   lifetime.started()
   announce(resolved, composition.dataDirectory, report)
   for (const difference of report.listing.differences) logger.warn(difference)
-  logger.info({ listed: report.listing.listed, recovery: report.recovery }, 'the exchange takes orders')
+  const { recovery, listing } = report
+  logger.info({ listed: listing.listed, lastSequence: recovery.lastSequence }, 'the exchange takes orders')
   try {
     await lifetime.ended()
   } catch (error) {

@@ -30,6 +30,7 @@ const DIRECTORY_PROBLEMS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'a part of the path is a file',
+  ENOENT: 'no directory can be made there',
 }
 
 function systemFailure(error: unknown, dataDirectory: string): OperatorError | undefined {

@@ -99,8 +99,8 @@ export class Exchange implements ExchangeGateway {
   }
 
   /**
-   * Takes nothing more, waits until all that was taken is durable and answered, saves a snapshot and closes the journal.
-   * Rejects where the journal failed.
+   * Takes nothing more, waits until all that was taken is durable and answered, saves a snapshot and closes the
+   * journal. Rejects where the journal failed.
    */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
@@ -298,8 +298,12 @@ export class Exchange implements ExchangeGateway {
   #unavailable(): Unavailable {
     const { reason, error } = this.#failure ?? { reason: 'NOT_RUNNING' as const, error: undefined }
     if (error === undefined) return unavailable(reason, `the exchange is ${this.#status}`)
-    return unavailable(reason, `the exchange is ${this.#status}: ${error instanceof Error ? error.message : String(error)}`)
+    return unavailable(reason, `the exchange is ${this.#status}: ${messageOf(error)}`)
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'no error was given'
 }
 
 function unavailable(reason: UnavailableReason, text: string): Unavailable {

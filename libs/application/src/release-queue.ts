@@ -1,8 +1,8 @@
 /** What waits until a command is durable. */
 interface Waiting {
   readonly sequence: number
-  release(): void
-  abandon(): void
+  readonly release: () => void
+  readonly abandon: () => void
 }
 
 /**

@@ -28,7 +28,8 @@ export function stateOf(flow: TradingFlow): string {
   venue.hashInto(hash)
   orders.hashInto(hash)
   postings.ledger.hashInto(hash)
-  for (const policy of Object.values(settings.policies)) policy.hashInto(hash)
+  const { risk, fees, clearing } = settings.policies
+  for (const policy of [risk, fees, clearing]) policy.hashInto(hash)
   return hash.digest()
 }
 

@@ -1,6 +1,6 @@
 import type { AccountId, AssetId, Instrument, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
 import { isFinal } from '@openlob/domain'
-import type { Event } from '../src/index.ts'
+import type { BalanceChanged, BookLevelChanged, Event } from '../src/index.ts'
 
 /** Free and held money of one account in one asset. */
 export interface ShadowBalance {
@@ -11,14 +11,14 @@ export interface ShadowBalance {
 /** What somebody knows who has only the events. */
 export class ShadowState {
   sequence = 0
-  readonly balances = new Map<string, ShadowBalance>()
+  readonly balances: Map<string, ShadowBalance> = new Map()
   /** Deposits less withdrawals less fees, by asset. */
-  readonly owned = new Map<AssetId, bigint>()
-  readonly fees = new Map<AssetId, bigint>()
-  readonly levels = new Map<string, number>()
-  readonly orders = new Map<OrderId, Order>()
-  readonly instruments = new Map<InstrumentId, Instrument>()
-  readonly feeTiers = new Map<AccountId, number>()
+  readonly owned: Map<AssetId, bigint> = new Map()
+  readonly fees: Map<AssetId, bigint> = new Map()
+  readonly levels: Map<string, number> = new Map()
+  readonly orders: Map<OrderId, Order> = new Map()
+  readonly instruments: Map<InstrumentId, Instrument> = new Map()
+  readonly feeTiers: Map<AccountId, number> = new Map()
   trades = 0
 
   /** Takes in the events of a command; throws where their sequence has a gap. */
@@ -31,60 +31,39 @@ export class ShadowState {
   }
 
   #take(event: Event): void {
-    switch (event.type) {
-      case 'AccountOpened':
-      case 'FeeTierChanged':
-        this.feeTiers.set(event.account.accountId, event.account.feeTier)
-        break
-      case 'InstrumentListed':
-        this.instruments.set(event.instrument.instrumentId, event.instrument)
-        break
-      case 'InstrumentStatusChanged': {
-        const instrument = this.instruments.get(event.instrumentId)
-        if (instrument === undefined) throw new Error('the status of an unknown instrument')
-        this.instruments.set(event.instrumentId, { ...instrument, status: event.status })
-        break
-      }
-      case 'Deposited':
-        this.#own(event.assetId, event.units)
-        break
-      case 'Withdrawn':
-        this.#own(event.assetId, -event.units)
-        break
-      default:
-        this.#takeTrading(event)
+    if (event.type === 'BalanceChanged' || event.type === 'BookLevelChanged') this.#takeChange(event)
+    else if (event.type === 'TradeExecuted') {
+      this.#takeTrade(event.trade)
+      this.#takeOrder(event.makerOrder)
+      this.#takeOrder(event.takerOrder)
+    } else if ('order' in event) this.#takeOrder(event.order)
+    else if (event.type === 'Deposited') this.#own(event.assetId, event.units)
+    else if (event.type === 'Withdrawn') this.#own(event.assetId, -event.units)
+    else this.#takeListing(event)
+  }
+
+  #takeListing(event: Event): void {
+    if ('account' in event) this.feeTiers.set(event.account.accountId, event.account.feeTier)
+    else if ('instrument' in event) this.instruments.set(event.instrument.instrumentId, event.instrument)
+    else if (event.type === 'InstrumentStatusChanged') {
+      const instrument = this.instruments.get(event.instrumentId)
+      if (instrument === undefined) throw new Error('the status of an unknown instrument')
+      this.instruments.set(event.instrumentId, { ...instrument, status: event.status })
     }
   }
 
-  #takeTrading(event: Event): void {
-    switch (event.type) {
-      case 'BalanceChanged': {
-        const key = `${event.accountId} ${event.assetId}`
-        const before = this.balances.get(key)
-        if (before?.free === event.freeUnits && before.held === event.heldUnits) throw new Error(`${key} has not changed`)
-        this.balances.set(key, { free: event.freeUnits, held: event.heldUnits })
-        break
-      }
-      case 'BookLevelChanged': {
-        const key = `${event.instrumentId} ${event.side} ${event.priceTicks}`
-        if ((this.levels.get(key) ?? 0) === event.quantityLots) throw new Error(`${key} has not changed`)
-        if (event.quantityLots === 0) this.levels.delete(key)
-        else this.levels.set(key, event.quantityLots)
-        break
-      }
-      case 'TradeExecuted':
-        this.#takeTrade(event.trade)
-        this.#takeOrder(event.makerOrder)
-        this.#takeOrder(event.takerOrder)
-        break
-      case 'OrderAccepted':
-      case 'OrderAmended':
-      case 'OrderCanceled':
-      case 'OrderExpired':
-        this.#takeOrder(event.order)
-        break
-      default:
+  #takeChange(event: BalanceChanged | BookLevelChanged): void {
+    if (event.type === 'BalanceChanged') {
+      const key = `${event.accountId} ${event.assetId}`
+      const before = this.balances.get(key)
+      if (before?.free === event.freeUnits && before.held === event.heldUnits) throw new Error(`${key} has not changed`)
+      this.balances.set(key, { free: event.freeUnits, held: event.heldUnits })
+      return
     }
+    const key = `${event.instrumentId} ${event.side} ${event.priceTicks}`
+    if ((this.levels.get(key) ?? 0) === event.quantityLots) throw new Error(`${key} has not changed`)
+    if (event.quantityLots === 0) this.levels.delete(key)
+    else this.levels.set(key, event.quantityLots)
   }
 
   #takeTrade(trade: Trade): void {

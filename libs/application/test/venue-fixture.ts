@@ -1,5 +1,5 @@
 import { accountId, assetId, instrumentId, orderId, priceTicks, quantityLots } from '@openlob/domain'
-import type { Side } from '@openlob/domain'
+import type { AccountId, AssetId, InstrumentId, PriceTicks, QuantityLots, Side } from '@openlob/domain'
 import { TradingFlow } from '../src/index.ts'
 import type {
   AmendOrder,
@@ -12,13 +12,13 @@ import type {
 } from '../src/index.ts'
 
 /** Accounts of the fixture. */
-export const ALICE = accountId(1)
-export const BOB = accountId(2)
+export const ALICE: AccountId = accountId(1)
+export const BOB: AccountId = accountId(2)
 /** Assets of the fixture: BTC with 4 decimal places, USDT with 2. */
-export const BTC = assetId(1)
-export const USDT = assetId(2)
+export const BTC: AssetId = assetId(1)
+export const USDT: AssetId = assetId(2)
 /** The fixture's market: a tick is 1 USDT, a lot 0.01 BTC, so that a lot at a tick is one cent: 1 unit. */
-export const MARKET = instrumentId(1)
+export const MARKET: InstrumentId = instrumentId(1)
 
 /** Two assets, a market, and two accounts with 100 BTC and 10,000 USDT each. */
 export const FIXTURE: readonly Command[] = [
@@ -41,7 +41,7 @@ export const FIXTURE: readonly Command[] = [
 
 /** A limit order of the fixture's market, GTC unless said otherwise. */
 export function limit(
-  account: typeof ALICE,
+  account: AccountId,
   side: Side,
   price: number,
   quantity: number,
@@ -53,8 +53,8 @@ export function limit(
     accountId: account,
     instrumentId: MARKET,
     side,
-    priceTicks: price as ReturnType<typeof priceTicks>,
-    quantityLots: quantity as ReturnType<typeof quantityLots>,
+    priceTicks: price as PriceTicks,
+    quantityLots: quantity as QuantityLots,
     timeInForce: 'GTC',
     postOnly: false,
     ...others,
@@ -62,7 +62,7 @@ export function limit(
 }
 
 /** A market order of the fixture's market. */
-export function market(account: typeof ALICE, side: Side, quantity: number): PlaceMarketOrder {
+export function market(account: AccountId, side: Side, quantity: number): PlaceMarketOrder {
   return {
     type: 'PlaceOrder',
     orderType: 'market',
@@ -74,12 +74,12 @@ export function market(account: typeof ALICE, side: Side, quantity: number): Pla
 }
 
 /** A cancellation by the exchange's id. */
-export function cancel(account: typeof ALICE, id: number): CancelOrder {
+export function cancel(account: AccountId, id: number): CancelOrder {
   return { type: 'CancelOrder', accountId: account, order: { orderId: orderId(id) } }
 }
 
 /** An amendment by the exchange's id. */
-export function amend(account: typeof ALICE, id: number, to: { price?: number; quantity?: number }): AmendOrder {
+export function amend(account: AccountId, id: number, to: { price?: number; quantity?: number }): AmendOrder {
   return {
     type: 'AmendOrder',
     accountId: account,
@@ -112,7 +112,7 @@ export class FlowFixture {
   }
 
   /** Free and held money of an account, `BTC free+held USDT free+held`. */
-  money(account: typeof ALICE): string {
+  money(account: AccountId): string {
     const { ledger } = this.flow.state.postings
     const words = ([['BTC', BTC], ['USDT', USDT]] as const).map(
       ([name, asset]) => `${name} ${ledger.freeUnits(account, asset)}+${ledger.heldUnits(account, asset)}`,
@@ -121,39 +121,28 @@ export class FlowFixture {
   }
 }
 
-/** An event in a few words. */
+/** An event in a few words: its type, then what matters of it. */
 export function inWords(event: Event): string {
-  switch (event.type) {
-    case 'OrderAccepted':
-    case 'OrderCanceled':
-      return `${event.type} ${event.order.orderId}`
-    case 'OrderAmended':
-      return `OrderAmended ${event.order.orderId} ${event.keptPlace ? 'kept' : 'lost'} its place`
-    case 'OrderExpired':
-      return `OrderExpired ${event.order.orderId} ${event.reason}`
-    case 'TradeExecuted': {
-      const { trade } = event
-      const fees = `${trade.makerFee.units}/${trade.takerFee.units}`
-      return `TradeExecuted ${trade.makerOrderId}x${trade.takerOrderId} ${trade.quantityLots}@${trade.priceTicks} fees ${fees}`
-    }
-    case 'BalanceChanged':
-      return `BalanceChanged ${event.accountId} ${event.assetId === BTC ? 'BTC' : 'USDT'} ${event.freeUnits}+${event.heldUnits}`
-    case 'BookLevelChanged':
-      return `BookLevelChanged ${event.side} ${event.quantityLots}@${event.priceTicks}`
-    case 'CommandRejected':
-      return `CommandRejected ${event.reason}`
-    case 'AllOrdersCanceled':
-      return `AllOrdersCanceled ${event.count}`
-    case 'InstrumentStatusChanged':
-      return `InstrumentStatusChanged ${event.status}`
-    case 'FeeTierChanged':
-      return `FeeTierChanged ${event.account.accountId} ${event.account.feeTier}`
-    case 'ConfigurationChanged':
-    case 'AccountOpened':
-    case 'AssetListed':
-    case 'InstrumentListed':
-    case 'Deposited':
-    case 'Withdrawn':
-      return event.type
+  return [event.type, ...detailsOf(event)].join(' ')
+}
+
+function detailsOf(event: Event): readonly (string | number)[] {
+  if (event.type === 'OrderAmended') return [event.order.orderId, event.keptPlace ? 'kept its place' : 'lost its place']
+  if (event.type === 'OrderExpired') return [event.order.orderId, event.reason]
+  if ('order' in event) return [event.order.orderId]
+  if (event.type === 'TradeExecuted') {
+    const { makerOrderId, takerOrderId, quantityLots: lots, priceTicks: price, makerFee, takerFee } = event.trade
+    return [`${makerOrderId}x${takerOrderId}`, `${lots}@${price}`, 'fees', `${makerFee.units}/${takerFee.units}`]
   }
+  if (event.type === 'BalanceChanged')
+    return [event.accountId, event.assetId === BTC ? 'BTC' : 'USDT', `${event.freeUnits}+${event.heldUnits}`]
+  if (event.type === 'BookLevelChanged') return [event.side, `${event.quantityLots}@${event.priceTicks}`]
+  return othersOf(event)
+}
+
+function othersOf(event: Event): readonly (string | number)[] {
+  if (event.type === 'CommandRejected') return [event.reason]
+  if (event.type === 'AllOrdersCanceled') return [event.count]
+  if (event.type === 'InstrumentStatusChanged') return [event.status]
+  return event.type === 'FeeTierChanged' ? [event.account.accountId, event.account.feeTier] : []
 }

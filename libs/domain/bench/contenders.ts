@@ -1,12 +1,11 @@
 import { OrderBook as NodejsOrderBook, Side } from 'nodejs-order-book'
-import type { LadderBook } from '../src/book/ladder-book.ts'
 import type { ExecutionCode, OrderBook, SideCode } from '../src/book/order-book.ts'
 import { GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL } from '../src/book/order-book.ts'
 import type { Workload } from './workload.ts'
 import { CANCEL, MOVE, NEW_IOC } from './workload.ts'
 
-/** Gives messages `from` to before `to` to a ladder book. */
-export function runLadder(book: LadderBook, workload: Workload, from: number, to: number): void {
+/** Gives messages `from` to before `to` to a book of ours. */
+export function runBook(book: OrderBook, workload: Workload, from: number, to: number): void {
   const { kinds, sides, orderIds, prices, lots } = workload
   for (let at = from; at < to; at += 1) {
     const kind = kinds[at]!
@@ -21,10 +20,9 @@ export function runLadder(book: LadderBook, workload: Workload, from: number, to
   }
 }
 
-/** The same for any book; apart from {@link runLadder}, so that its calls stay those of one class. */
-export function runReference(book: OrderBook, workload: Workload, from: number, to: number): void {
-  runLadder(book as LadderBook, workload, from, to)
-}
+type TimeInForce = NonNullable<Parameters<NodejsOrderBook['limit']>[0]['timeInForce']>
+// Its enumeration is not exported.
+const [GTC, IOC] = ['GTC', 'IOC'] as unknown as [TimeInForce, TimeInForce]
 
 /** What `nodejs-order-book` traded. */
 export interface PeerTally {
@@ -65,13 +63,9 @@ export function runPeer(
   }
 }
 
-type TimeInForce = NonNullable<Parameters<NodejsOrderBook['limit']>[0]['timeInForce']>
-const IOC = 'IOC' as TimeInForce
-const GTC = 'GTC' as TimeInForce
-
 /** Adds what one reply says was traded; `done` ends with the taker itself where it was filled. */
 function count(reply: ReturnType<NodejsOrderBook['limit']>, size: number, tally: PeerTally): void {
-  if (reply.err !== null) throw reply.err
+  if (reply.err !== null) throw new Error(`nodejs-order-book refuses a message: ${reply.err.message}`)
   if (reply.done.length === 0 && reply.partial === null) return
   const filled = reply.quantityLeft === 0
   const makerPartlyFilled = filled && reply.partialQuantityProcessed > 0

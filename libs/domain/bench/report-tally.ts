@@ -7,7 +7,7 @@ export class ReportTally implements OrderBookListener {
   reports = 0
   trades = 0
   tradedLots = 0
-  /** Folds every value reported, so that none can be left out unnoticed. */
+  /** Folds every value reported, so that no compiler can leave one out. */
   checksum = 0
   readonly #filled: Int32Array = new Int32Array(FILLED_MAX)
   #filledCount = 0
@@ -21,7 +21,7 @@ export class ReportTally implements OrderBookListener {
 
   onAccepted(orderId: number, side: number, priceTicks: number, quantityLots: number): void {
     this.reports += 1
-    this.checksum = (this.checksum + orderId + side + priceTicks + quantityLots) | 0
+    this.checksum ^= orderId ^ side ^ priceTicks ^ quantityLots
   }
 
   onTrade(maker: number, taker: number, side: number, priceTicks: number, lots: number, makerLeaves: number): void {
@@ -32,26 +32,26 @@ export class ReportTally implements OrderBookListener {
       this.#filled[this.#filledCount & (FILLED_MAX - 1)] = maker
       this.#filledCount += 1
     }
-    this.checksum = (this.checksum + maker + taker + side + priceTicks + lots + makerLeaves) | 0
+    this.checksum ^= maker ^ taker ^ side ^ priceTicks ^ lots ^ makerLeaves
   }
 
   onAmended(orderId: number, side: number, priceTicks: number, leavesLots: number, keptPlace: boolean): void {
     this.reports += 1
-    this.checksum = (this.checksum + orderId + side + priceTicks + leavesLots + (keptPlace ? 1 : 0)) | 0
+    this.checksum ^= orderId ^ side ^ priceTicks ^ leavesLots ^ (keptPlace ? 1 : 0)
   }
 
   onCanceled(orderId: number, side: number, priceTicks: number, leavesLots: number): void {
     this.reports += 1
-    this.checksum = (this.checksum + orderId + side + priceTicks + leavesLots) | 0
+    this.checksum ^= orderId ^ side ^ priceTicks ^ leavesLots
   }
 
   onExpired(orderId: number, leavesLots: number, reason: number): void {
     this.reports += 1
-    this.checksum = (this.checksum + orderId + leavesLots + reason) | 0
+    this.checksum ^= orderId ^ leavesLots ^ reason
   }
 
   onRejected(orderId: number, reason: number): void {
     this.reports += 1
-    this.checksum = (this.checksum + orderId + reason) | 0
+    this.checksum ^= orderId ^ reason
   }
 }

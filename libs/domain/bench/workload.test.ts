@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ReferenceBook } from '../src/book/reference-book.ts'
-import { runReference } from './contenders.ts'
+import { runBook } from './contenders.ts'
 import { ReportTally } from './report-tally.ts'
 import { generateWorkload } from './workload.ts'
 
@@ -37,9 +37,9 @@ describe('the workload of the benchmark', () => {
     let refused = 0
     tally.onRejected = () => void (refused += 1)
     const book = new ReferenceBook(tally)
-    runReference(book, workload, 0, workload.standing)
+    runBook(book, workload, 0, workload.standing)
     const standingTrades = tally.trades
-    runReference(book, workload, workload.standing, workload.kinds.length)
+    runBook(book, workload, workload.standing, workload.kinds.length)
     expect(refused).toBe(0)
     expect(tally.trades - standingTrades).toBe(statistics.trades)
   })

@@ -1,4 +1,5 @@
 export { rejectReasonOf } from './book/book-code.ts'
+export * from './book/decimal-book.ts'
 export { LadderBook } from './book/ladder-book.ts'
 export * from './book/order-book.ts'
 export { type BookOptions } from './book/order-pool.ts'

@@ -18,11 +18,20 @@ export interface ProtocolListener {
   onDisconnected(reason: string, retryMs: number): void
 }
 
-/** The connection was lost before the answer came: the request may or may not have been carried out. */
+/** There is no connection, or it was lost before the answer came. */
 export class ConnectionLostError extends Error {
   override readonly name: string = 'ConnectionLostError'
+  /** True where the request had left: it may or may not have been carried out. */
+  readonly sent: boolean
+
+  constructor(reason: string, sent: boolean) {
+    super(reason)
+    this.sent = sent
+  }
 }
 
+const NOTHING_LISTENS = 'nothing listens at'
+const START_ADVICE = ': start an exchange with "openlob start" (in the repository: npm start), or name another with --url'
 const RETRY_FIRST_MS = 500
 const RETRY_MOST_MS = 10_000
 const HEARTBEAT_MS = 15_000
@@ -67,14 +76,14 @@ export class ProtocolClient {
   /** Connects for the first time; rejects with an {@link OperatorError} where nothing answers. */
   async connect(): Promise<void> {
     const failure = await this.#open()
-    if (failure !== undefined) throw new OperatorError(failure)
+    if (failure !== undefined) throw new OperatorError(`${failure}${failure.startsWith(NOTHING_LISTENS) ? START_ADVICE : ''}`)
     this.#listener.onConnected(false)
   }
 
   /** Sends a request and resolves with its answer, an `error` too; rejects with {@link ConnectionLostError}. */
   request(message: RequestMessage): Promise<Reply> {
     const socket = this.#socket
-    if (socket === undefined || !this.#connected) return Promise.reject(new ConnectionLostError('there is no connection'))
+    if (socket === undefined || !this.#connected) return Promise.reject(new ConnectionLostError('there is no connection', false))
     this.#lastRequestId += 1
     const id = String(this.#lastRequestId)
     return new Promise((resolve, reject) => {
@@ -150,14 +159,13 @@ export class ProtocolClient {
   }
 
   #abandon(reason: string): void {
-    for (const waiting of this.#waiting.values()) waiting.reject(new ConnectionLostError(reason))
+    for (const waiting of this.#waiting.values()) waiting.reject(new ConnectionLostError(reason, true))
     this.#waiting.clear()
   }
 
   #explain(error: Error): string {
     const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ECONNREFUSED')
-      return `nothing listens at ${this.#url}: start an exchange with "openlob start" (in the repository: npm start), or name another with --url`
+    if (code === 'ECONNREFUSED') return `${NOTHING_LISTENS} ${this.#url}`
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `there is no host named ${new URL(this.#url).hostname}`
     return `${this.#url}: ${error.message || String(code)}`
   }

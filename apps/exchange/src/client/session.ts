@@ -253,5 +253,6 @@ export class ClientSession implements ProtocolListener {
 /** What to tell a person of a failed line; undefined where the failure is none of the exchange's. */
 export function failureText(error: unknown): string | undefined {
   if (!(error instanceof ConnectionLostError)) return undefined
+  if (!error.sent) return 'not connected: nothing was sent'
   return `no answer: ${error.message}; what was asked may or may not have happened`
 }

@@ -40,7 +40,7 @@ const plugin = (name: string, about: string) =>
       options: z
         .record(z.string(), z.unknown())
         .default({})
-        .describe('What the plugin is given; it checks them itself. Change plugins, their options and `limits` after a clean stop only.'),
+        .describe('What the plugin is given; it checks them itself.'),
     })
     .prefault({})
 
@@ -162,8 +162,8 @@ export const configurationSchema = z.strictObject({
   journal: journal.prefault({}).describe('The journal: every command, in order, before it is answered.'),
   snapshot: snapshot.prefault({}).describe('Snapshots of the state.'),
   commands: commands.prefault({}).describe('The queue in front of the disk.'),
-  limits: limits.prefault({}).describe('How much the exchange holds; change it after a clean stop only.'),
-  plugins: plugins.prefault({}).describe('The rules that can be exchanged.'),
+  limits: limits.prefault({}).describe('How much the exchange holds. Change it after a clean stop only: a start after a crash refuses.'),
+  plugins: plugins.prefault({}).describe('The rules that can be exchanged. Change them, and their options, after a clean stop only: a start after a crash refuses.'),
 })
 
 /** The effective configuration. */

@@ -2,12 +2,14 @@ import type { core } from 'zod'
 import { isTable } from './assignments.ts'
 import { didYouMean } from './suggestion.ts'
 
-/** Where the value at a path was written: the source of the nearest key above it, `default` where nobody wrote one. */
+/** Where the value at a path was written: the source of the nearest key at, above or below it, else `default`. */
 export function originOf(path: readonly PropertyKey[], origins: ReadonlyMap<string, string>): string {
   for (let length = path.length; length > 0; length -= 1) {
     const origin = origins.get(path.slice(0, length).map(String).join('.'))
     if (origin !== undefined) return origin
   }
+  const below = `${path.map(String).join('.')}.`
+  for (const [key, origin] of origins) if (key.startsWith(below)) return origin
   return 'default'
 }
 

@@ -117,7 +117,10 @@ describe('the configuration', () => {
       fc.property(layer, layer, fc.array(layer, { maxLength: 3 }), (inFile, inEnvironment, inFlags) => {
         const { configuration, origins } = resolveConfiguration({
           ...file(JSON.stringify({ websocket: { port: inFile.port }, log: { level: inFile.level } })),
-          environment: { OPENLOB_WEBSOCKET_PORT: inEnvironment.port?.toString(), OPENLOB_LOG_LEVEL: inEnvironment.level },
+          environment: {
+            OPENLOB_WEBSOCKET_PORT: inEnvironment.port?.toString(),
+            OPENLOB_LOG_LEVEL: inEnvironment.level,
+          },
           flags: inFlags.flatMap(({ port, level }) => [
             ...(port === undefined ? [] : [{ flag: '--port', key: 'websocket.port', text: String(port) }]),
             ...(level === undefined ? [] : [{ flag: '--log-level', key: 'log.level', text: level }]),

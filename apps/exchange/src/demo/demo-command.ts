@@ -114,7 +114,7 @@ function interrupted(): Interruption {
   const onSignal = (): void => {
     stop.abort()
   }
-  const signals = ['SIGINT', 'SIGTERM'] as const
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.once(signal, onSignal)
   return {
     wait: (seconds) =>

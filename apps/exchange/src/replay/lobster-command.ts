@@ -5,6 +5,9 @@ import { replayLobster } from './lobster-replay.ts'
 import type { ReplayProgress } from './lobster-replay.ts'
 import { checksOf, renderReport, reportJson } from './replay-report.ts'
 
+/** What ends a replay before its time; a second one ends the process. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 interface LobsterOptions {
   readonly messages: string
   readonly orderbook?: string
@@ -29,6 +32,11 @@ export function lobsterCommand(): Command {
 
 async function replay(options: LobsterOptions): Promise<void> {
   const display = progressDisplay()
+  const interruption = new AbortController()
+  const interrupt = (): void => {
+    interruption.abort()
+  }
+  for (const signal of SIGNALS) process.once(signal, interrupt)
   try {
     const figures = await replayLobster({
       messagesFile: options.messages,
@@ -36,6 +44,7 @@ async function replay(options: LobsterOptions): Promise<void> {
       levels: options.levels,
       journalDirectory: options.journal,
       onProgress: display.show,
+      signal: interruption.signal,
     })
     display.stop()
     const checks = checksOf(figures)
@@ -43,6 +52,7 @@ async function replay(options: LobsterOptions): Promise<void> {
     const failed = checks.filter(({ passed }) => !passed).length
     if (failed > 0) throw new OperatorError(`${failed} of ${checks.length} checks failed`)
   } finally {
+    for (const signal of SIGNALS) process.removeListener(signal, interrupt)
     display.stop()
   }
 }
@@ -65,7 +75,15 @@ function progressDisplay(): ProgressDisplay {
 
 function progressBar(): ProgressDisplay {
   const format = '{bar} {percentage}%  {messages} messages  {rate}/s'
-  const bar = new SingleBar({ format, barsize: 30, barCompleteChar: '█', barIncompleteChar: '░', hideCursor: true, clearOnComplete: true })
+  const bar = new SingleBar({
+    format,
+    barsize: 30,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    clearOnComplete: true,
+    gracefulExit: false,
+  })
   let started = false
   return {
     show({ totalBytes, readBytes, messages, messagesPerSecond }) {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { ManualClock } from '@openlob/application'
 import type { Answer, Exchange } from '@openlob/application'
+import { OperatorError } from '../operator-error.ts'
 import { LobsterFileError, MESSAGE_TYPES, readBookRows, readMessages } from './lobster-file.ts'
 import type { LobsterBookRow, LobsterMessage, ReadProgress } from './lobster-file.ts'
 import { OrderFlowTranslator } from './order-flow-translator.ts'
@@ -28,6 +29,8 @@ export interface ReplayOptions {
   readonly journalDirectory?: string | undefined
   /** Called a few times a second at most. */
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined
+  /** Ends the replay before its time; it then rejects, and leaves no temporary journal behind. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** How far a replay has come. */
@@ -134,20 +137,28 @@ class ReplayRun {
     const rows = orderbookFile === undefined ? undefined : readBookRows(orderbookFile)
     try {
       for await (const message of readMessages(messagesFile, this.#read)) {
-        const row = await this.#rowBeside(message, rows)
-        this.#count(message)
-        const steps = this.#stepsOf(message, row)
-        for (const [index, step] of steps.entries())
-          await this.#submit(step, message, index === steps.length - 1 && message.line > 1 ? row : undefined)
-        if (steps.length === 0 && row !== undefined) await this.#compareNow(row)
+        await this.#replayMessage(message, await this.#rowBeside(message, rows))
         this.#progress(false)
       }
       const more = await rows?.next()
-      if (more?.done === false)
-        throw new LobsterFileError(orderbookFile!, this.#messages + 1, `one row too many: ${messagesFile} has ${this.#messages} messages`)
+      if (more?.done === false) {
+        const problem = `one row too many: ${messagesFile} has ${this.#messages} messages`
+        throw new LobsterFileError(orderbookFile!, this.#messages + 1, problem)
+      }
     } finally {
       await rows?.return(undefined)
     }
+  }
+
+  async #replayMessage(message: LobsterMessage, row: LobsterBookRow | undefined): Promise<void> {
+    if (this.#options.signal?.aborted === true) throw new OperatorError(`interrupted after ${this.#messages} messages`)
+    this.#count(message)
+    const steps = this.#stepsOf(message, row)
+    // What the first row holds was put into the book from it: to compare it would prove nothing.
+    const compared = message.line > 1 ? row : undefined
+    for (const [index, step] of steps.entries())
+      await this.#submit(step, message, index === steps.length - 1 ? compared : undefined)
+    if (steps.length === 0 && compared !== undefined) await this.#compareNow(compared)
   }
 
   #stepsOf(message: LobsterMessage, row: LobsterBookRow | undefined): readonly Step[] {

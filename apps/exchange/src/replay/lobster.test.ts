@@ -11,14 +11,14 @@ import { SKIPPED } from './order-flow-translator.ts'
 import { checksOf, renderReport, reportJson } from './replay-report.ts'
 import type { ReplayFigures } from './replay-report.ts'
 
-const data = process.env['OPENLOB_DATA'] ?? join(import.meta.dirname, '../../../../../shared/data')
+const data = process.env['LOBSTER_DATA'] ?? join(import.meta.dirname, '../../../../../shared/data')
 const hour = (ticker: string, kind: string): string =>
   join(data, 'lobster', `${ticker}_2012-06-21_34200000_37800000_${kind}`)
 const msft = { messagesFile: hour('MSFT', 'message_50_head1000.csv'), orderbookFile: hour('MSFT', 'orderbook_50_head1000.csv'), levels: 10 }
 const aapl = { messagesFile: hour('AAPL', 'message_50.csv.gz'), levels: 10 }
 const absence = (...files: string[]): string | undefined => {
   const missing = files.find((file) => !existsSync(file))
-  return missing === undefined ? undefined : `no real order flow: ${missing} is absent (OPENLOB_DATA names another folder)`
+  return missing === undefined ? undefined : `no real order flow: ${missing} is absent (LOBSTER_DATA names another folder)`
 }
 
 const failedChecks = (figures: ReplayFigures): string[] =>
@@ -120,6 +120,12 @@ describe('a replay of bad files', () => {
     const messagesFile = await write(MESSAGES)
     await expect(replayLobster({ messagesFile, levels: 1, journalDirectory })).rejects.toThrow('taken is not empty')
     expect(await readdir(journalDirectory)).toEqual(['mine.txt'])
+  })
+
+  it('ends where it is interrupted', async () => {
+    const messagesFile = await write(MESSAGES)
+    const interrupted = replayLobster({ messagesFile, levels: 1, signal: AbortSignal.abort() })
+    await expect(interrupted).rejects.toThrow('interrupted after 0 messages')
   })
 
   it('leaves no temporary journal behind', async () => {

@@ -75,8 +75,8 @@ interface RestingOrder {
  * (50 in the samples); what was there at the start stays unseen, which cannot reach the best ten until forty levels
  * are gone. Without a seed such messages are skipped and counted.
  *
- * NASDAQ re-sends some orders when a session opens, in another order than they were first sent, so a few executions
- * name an order that is not the oldest of its price by the file's messages. The exchange then fills the oldest, as
+ * A few executions name an order that is not the oldest of its price by the file's messages: most of them have a lower
+ * id than the oldest, so they were placed before it and reported after it. The exchange then fills the oldest, as
  * price-time priority demands, and the translator puts the file's queue back: it cancels what is left at that price
  * and places the file's orders again, oldest first. One such message so costs nothing in those after it.
  *

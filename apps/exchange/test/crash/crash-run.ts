@@ -45,7 +45,7 @@ export interface CrashTotals {
 const CLIENTS = 4
 const TRADERS = Array.from({ length: CLIENTS * 2 }, (_, index) => `trader-${index + 1}`)
 const ROUNDS_PER_DIRECTORY = 20
-const ACKNOWLEDGEMENTS_A_ROUND = 1500
+const ACKNOWLEDGEMENTS_A_ROUND = 1000
 const START_MS = 700
 
 /**

@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { RecoveryReport } from '@openlob/application'
 
-/** What the exchange runs from: its sources, or what was built of them, which starts faster. */
-export type RunsFrom = 'sources' | 'build'
+/** What the exchange runs from: its sources, what was built of them (which starts faster), or another build. */
+export type RunsFrom = 'sources' | 'build' | { readonly cli: string }
 
 /** The ready line, as far as the crash test reads it. */
 export interface Ready {
@@ -16,7 +16,7 @@ export interface Ready {
 /** Small segments and frequent snapshots, so that crashes fall into changing over and saving as well. */
 const SETTINGS = [
   'journal.segmentBytes=65536',
-  'snapshot.everyCommands=300',
+  'snapshot.everyCommands=1000',
   'websocket.clients.messagesPerSecond=1000000',
   'websocket.clients.messageBurst=1000000',
 ]
@@ -33,7 +33,8 @@ export class ExchangeUnderTest {
 
   /** Starts it on `directory`, which must exist. */
   constructor(directory: string, runsFrom: RunsFrom) {
-    const program = runsFrom === 'sources' ? [...SOURCES, SOURCE_CLI] : [BUILT_CLI]
+    const built = runsFrom === 'build' ? BUILT_CLI : runsFrom
+    const program = typeof built === 'object' ? [built.cli] : built === 'sources' ? [...SOURCES, SOURCE_CLI] : [built]
     const settings = SETTINGS.flatMap((setting) => ['--set', setting])
     const flags = ['--data', directory, '--port', '0', '--admin-port', '0', '--log-level', 'error', ...settings]
     const own = Object.entries(process.env).filter(([name]) => !name.startsWith('OPENLOB_') && name !== 'NODE_OPTIONS')

@@ -119,7 +119,8 @@ export class JournalAudit {
       cpSync(snapshots, copy, { recursive: true })
       const { snapshot, unusable } = await new FileSnapshotStore({ directory: copy }).latest()
       this.problems.push(...unusable.map(({ location, problem }) => `${location}: ${problem}`))
-      if (snapshot === undefined) return undefined
+      // One from before the last round has been held against the replay already.
+      if (snapshot === undefined || snapshot.sequence <= this.flow.commandSequence) return undefined
       return { sequence: snapshot.sequence, stateHash: decodeSnapshot(snapshot.payload).flow.stateHash }
     } finally {
       rmSync(copy, { recursive: true })

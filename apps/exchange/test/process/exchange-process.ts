@@ -27,6 +27,8 @@ export interface Listening {
   readonly pid: number
 }
 
+const running = new Map<ChildProcessWithoutNullStreams, string>()
+
 /** The command line in a process of its own, from the sources. */
 export class OpenlobProcess {
   readonly finished: Promise<Finished>
@@ -37,11 +39,13 @@ export class OpenlobProcess {
   constructor(directory: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const env = { ...withoutSettings(process.env), ...environment }
     this.#child = spawn(process.execPath, [...SOURCES, CLI, ...args], { cwd: directory, env })
+    running.set(this.#child, directory)
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text))
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text))
     this.finished = new Promise((resolve, reject) => {
       this.#child.once('error', reject)
       this.#child.once('close', (code) => {
+        running.delete(this.#child)
         resolve({ code, stdout: this.#stdout, stderr: this.#stderr })
       })
     })
@@ -88,12 +92,13 @@ function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(kept)
 }
 
-/** Runs a test with a directory of its own, removed afterwards. */
+/** Runs a test with a directory of its own, removed afterwards; what it left running is killed. */
 export async function withDirectory(run: (directory: string) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'openlob-process-'))
   try {
     await run(directory)
   } finally {
+    for (const [child, started] of running) if (started === directory) child.kill('SIGKILL')
     await rm(directory, { recursive: true, force: true })
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
@@ -27,12 +27,15 @@ export class DirectoryLock {
   static async acquire(directory: string): Promise<DirectoryLock> {
     const descriptor = openSync(directory, 'r')
     // A socket's address holds 107 bytes; by way of the descriptor the directory's own length does not count.
-    const place = process.platform === 'linux' ? `/proc/self/fd/${descriptor}` : directory
+    const short = `/proc/self/fd/${descriptor}`
+    const place = existsSync(short) ? short : directory
     const name = `lock-${process.pid}-${randomBytes(6).toString('hex')}`
     const server = createServer((socket) => socket.destroy())
     const lock = new DirectoryLock(server, descriptor)
     try {
-      await listen(server, join(place, name))
+      await listen(server, join(place, name)).catch((cause: unknown) => {
+        throw new Error(`${directory}: no lock can be held there; it must be on a local file system that has sockets`, { cause })
+      })
       await refuseWhereHeld(directory, place, name)
       return lock
     } catch (error) {

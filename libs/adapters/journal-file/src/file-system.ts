@@ -55,13 +55,17 @@ export function syncDirectory(fileSystem: FileSystem, directory: string): void {
   }
 }
 
-/** Creates a directory and what is missing above it, durably. */
+/**
+ * Creates a directory and what is missing above it, durably. One level at a time: asked for all of them at once, Node
+ * tries forever where a file system takes none (`/proc`).
+ */
 export function makeDirectory(fileSystem: FileSystem, directory: string): void {
-  const first = fileSystem.mkdirSync(directory, { recursive: true })
-  if (first === undefined) return
-  const top = dirname(resolve(first))
-  for (let created = resolve(directory); created !== top; created = dirname(created))
-    syncDirectory(fileSystem, dirname(created))
+  const missing: string[] = []
+  for (let path = resolve(directory); !fs.existsSync(path); path = dirname(path)) missing.push(path)
+  for (const path of missing.reverse()) {
+    fileSystem.mkdirSync(path)
+    syncDirectory(fileSystem, dirname(path))
+  }
 }
 
 /** Whether every byte is zero. */

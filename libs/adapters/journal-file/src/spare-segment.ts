@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { SPARE_SEGMENT } from './segment.ts'
 
 const STEP_BYTES = 1 << 20
+/** A smaller segment is made as fast as it is needed. */
+const WORTH_PREPARING_BYTES = 1 << 16
 
 /**
  * Zero-fills the next segment beside the running work, so that changing over to it costs three small writes in place
@@ -14,6 +16,8 @@ export class SpareSegment {
   readonly #bytes: number
   #preparing: Promise<void> | undefined
   #ready = false
+  /** Not tried again before the next change of segments: a full disk is not helped by more writes. */
+  #failed = false
   #closed = false
 
   constructor(directory: string, bytes: number) {
@@ -23,21 +27,24 @@ export class SpareSegment {
 
   /** Begins to prepare one unless one is ready or under way; resolves when that is done or has failed. */
   prepare(): Promise<void> {
-    if (this.#ready) return Promise.resolve()
+    if (this.#ready || this.#failed || this.#bytes < WORTH_PREPARING_BYTES) return Promise.resolve()
     this.#preparing ??= this.#fill().then(
       () => {
         this.#ready = !this.#closed
         this.#preparing = undefined
       },
       () => {
+        this.#failed = true
         this.#preparing = undefined
+        rmSync(this.#path, { force: true, recursive: true })
       },
     )
     return this.#preparing
   }
 
-  /** Hands over the zeroed file where one of that size is ready. */
+  /** Hands over the zeroed file where one of that size is ready. Called at each change of segments. */
   take(bytes: number): string | undefined {
+    this.#failed = false
     if (!this.#ready || bytes !== this.#bytes) return undefined
     this.#ready = false
     return this.#path

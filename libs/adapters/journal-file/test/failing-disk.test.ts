@@ -120,6 +120,31 @@ describe('a journal on a failing disk', () => {
     await expect(journal.close()).rejects.toThrow('ENOSPC')
   })
 
+  it.each([
+    ['a write', 4096, [1, 3]],
+    ['the making of a segment', 192, [1]],
+  ])('never writes again after %s has failed, even where it would succeed', async (_, segmentBytes, durable) => {
+    const directory = temporaryFolder()
+    const positions: number[] = []
+    let failAt = Infinity
+    const writeSync = ((descriptor: number, bytes: Uint8Array, offset: number, length: number, position: number) => {
+      positions.push(position)
+      if (positions.length === failAt) throw systemError('EIO')
+      return nodeFileSystem.writeSync(descriptor, bytes, offset, length, position)
+    }) as FileSystem['writeSync']
+    const fileSystem = { ...nodeFileSystem, writeSync }
+    const { journal, listener } = await openJournal({ directory, segmentBytes, frameBytes: 64, fileSystem })
+    journal.append(1, payloadOf(1))
+    await listener.untilDurable(1)
+    failAt = positions.length + 2
+    for (let sequence = 2; sequence <= 9; sequence += 1) journal.append(sequence, payloadOf(sequence))
+    await expect(listener.untilDurable(9)).rejects.toThrow('EIO')
+    await expect(journal.close()).rejects.toThrow('EIO')
+    expect(positions.length).toBe(failAt)
+    expect(listener.durable).toEqual(durable)
+    expect([...readJournal(directory)]).toEqual(recordsFrom(1, durable.at(-1)!))
+  })
+
   it('writes on where the system takes only a part', async () => {
     const directory = temporaryFolder()
     const writeSync = ((descriptor: number, bytes: Uint8Array, offset: number, length: number, position: number) => {

@@ -1,13 +1,22 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { constants, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JournalOpening, JournalRecord } from '@openlob/application'
 import { RecordingJournalListener } from '@openlob/application/testing'
 import { afterEach } from 'vitest'
-import type { FileJournalOptions } from '../src/index.ts'
+import { nodeFileSystem } from '../src/file-system.ts'
+import type { FileJournalOptions, FileSystem } from '../src/index.ts'
 import { FileJournal } from '../src/index.ts'
 
 const folders: string[] = []
+
+const unflushed: FileSystem = {
+  ...nodeFileSystem,
+  openSync: (path, flags, mode) => {
+    return nodeFileSystem.openSync(path, typeof flags === 'number' ? flags & ~constants.O_DSYNC : flags, mode)
+  },
+  fsyncSync: () => undefined,
+}
 
 /** A temporary folder that goes with the test. */
 export function temporaryFolder(): string {
@@ -40,8 +49,12 @@ export interface OpenJournal {
   readonly opening: JournalOpening
 }
 
+/**
+ * Nothing is flushed where no file system is given: these tests look at what is in the files, which the same kernel
+ * shows either way, and on a busy disk thousands of flushes take minutes.
+ */
 export async function openJournal(options: FileJournalOptions): Promise<OpenJournal> {
-  const journal = new FileJournal(options)
+  const journal = new FileJournal({ fileSystem: unflushed, ...options })
   const listener = new RecordingJournalListener()
   const opening = await journal.open(listener)
   return { journal, listener, opening }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -96,6 +96,18 @@ describe('the segments of a journal', () => {
     await appendGroups(open, [600], 1, 1000)
     await open.journal.close()
     expect(readdirSync(directory)).toEqual(['segment-0000000001.journal'])
+  })
+
+  it('are made at the moment of need where making them ahead fails', async () => {
+    const directory = temporaryFolder()
+    const open = await openJournal({ directory, segmentBytes: 1 << 16 })
+    await appendGroups(open, [1])
+    mkdirSync(join(directory, 'spare.new'))
+    await appendGroups(open, [1, 1, 1, 1, 1, 1, 1, 1], 1, 20_000)
+    await open.journal.close()
+    const { segments, recordCount } = inspectJournal(directory)
+    expect([segments.length, recordCount]).toEqual([3, 9])
+    expect(readdirSync(directory).length).toBe(3)
   })
 
   it('refuse sizes that cannot work', () => {

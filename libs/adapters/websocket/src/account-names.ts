@@ -1,4 +1,14 @@
-import type { Account, AccountId } from '@openlob/domain'
+import type { UnavailableReason } from '@openlob/application'
+import type { Account, AccountId, RejectReason } from '@openlob/domain'
+
+/** Why a trader id has no account, in the exchange's own words. */
+export interface AccountRefusal {
+  readonly reason: RejectReason | UnavailableReason
+  readonly text: string
+}
+
+/** Finds the account of a trader id, or opens it; undefined where there is none and nothing says why. */
+export type AccountOf = (traderId: string) => Promise<Account | AccountRefusal | undefined>
 
 /** Finds an account by its id; undefined where there is none. */
 export type AccountById = (id: AccountId) => Promise<Account | undefined>

@@ -32,7 +32,9 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, string>> = { ...PROTOCOL_ER
 /** Why the server closes a connection: the WebSocket close codes that it sends, each with its sentence. */
 export const CLOSE_CODES = {
   1001: 'The exchange is closing; connect again later.',
+  1002: 'The client broke the WebSocket protocol.',
   1007: 'A text frame is not UTF-8.',
+  1008: 'A message came in too many fragments.',
   1009: 'A message is larger than allowed.',
   4001: 'The client reads more slowly than data arrives for it.',
   4002: 'Nothing was heard of the client for too long, not even a pong.',

@@ -1,4 +1,4 @@
-export { type AccountById } from './account-names.ts'
+export { type AccountById, type AccountOf, type AccountRefusal } from './account-names.ts'
 export { CLOSE_CODES, ERROR_CODES, PROTOCOL_ERRORS, type CloseCode, type ErrorCode } from './errors.ts'
 export * from './messages.ts'
 export { type WebSocketGatewayOptions } from './options.ts'

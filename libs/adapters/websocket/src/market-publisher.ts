@@ -11,10 +11,10 @@ import { encodeNotice } from './replies.ts'
 import type { OrderUpdateNotice } from './replies.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
-interface ToldTrade {
+interface GatheredTrade {
   readonly batch: TradeBatch
-  /** Connections that got it as an owner. */
-  readonly told: ReadonlySet<Outbox>
+  /** The connections of its buyer and its seller. */
+  readonly owners: ReadonlySet<Outbox>
 }
 
 /** What a {@link MarketPublisher} works with. */
@@ -37,7 +37,7 @@ export class MarketPublisher implements EventPublisher {
   readonly #parts: MarketPublisherParts
   readonly #books = new Map<InstrumentId, MarketBook>()
   readonly #touched = new Set<InstrumentId>()
-  readonly #trades = new Map<InstrumentId, ToldTrade[]>()
+  readonly #trades = new Map<InstrumentId, GatheredTrade[]>()
   #events: Event[] = []
   #findingNames = false
 
@@ -118,16 +118,15 @@ export class MarketPublisher implements EventPublisher {
     const { listings, subscriptions } = this.#parts
     const listing = listings.byId(trade.instrumentId)
     if (listing === undefined) return
-    const owners = [subscriptions.owners(trade.makerAccountId), subscriptions.owners(trade.takerAccountId)]
-    const told = new Set(owners.flatMap((outboxes) => [...outboxes]))
-    if (told.size > 0 || subscriptions.trades(trade.instrumentId).size > 0) {
+    const { makerAccountId, takerAccountId } = trade
+    const owners = new Set([...subscriptions.owners(makerAccountId), ...subscriptions.owners(takerAccountId)])
+    if (owners.size > 0 || subscriptions.trades(trade.instrumentId).size > 0) {
       const frames = textFrame(this.#tradeText(event, listing))
       const ids = { firstTradeId: trade.tradeId, lastTradeId: trade.tradeId }
       const batch = { listing, count: 1, ...ids, firstSequence: sequence, lastSequence: sequence, frames }
-      for (const outbox of told) outbox.send(frames)
       const trades = this.#trades.get(trade.instrumentId)
-      if (trades === undefined) this.#trades.set(trade.instrumentId, [{ batch, told }])
-      else trades.push({ batch, told })
+      if (trades === undefined) this.#trades.set(trade.instrumentId, [{ batch, owners }])
+      else trades.push({ batch, owners })
     }
     this.#tellOrder(makerOrder, 'trade', sequence, { trade: this.#fill(listing, trade, 'maker') })
     this.#tellOrder(takerOrder, 'trade', sequence, { trade: this.#fill(listing, trade, 'taker') })
@@ -190,15 +189,18 @@ export class MarketPublisher implements EventPublisher {
     }
   }
 
-  #tellTrades(instrument: InstrumentId, trades: readonly ToldTrade[]): void {
-    const owners = new Set(trades.flatMap(({ told }) => [...told]))
-    let all: TradeBatch | undefined
-    for (const outbox of this.#parts.subscriptions.trades(instrument)) {
-      const isOwner = owners.has(outbox)
-      if (!isOwner) outbox.sendTrades((all ??= joinedTrades(trades)))
-      const others = isOwner ? trades.filter(({ told }) => !told.has(outbox)) : []
-      for (const { batch } of others) outbox.sendTrades(batch)
+  /** Owners are told trade by trade, as theirs are never dropped; all others get them all in one piece. */
+  #tellTrades(instrument: InstrumentId, trades: readonly GatheredTrade[]): void {
+    const subscribers = this.#parts.subscriptions.trades(instrument)
+    const allOwners = new Set(trades.flatMap(({ owners }) => [...owners]))
+    for (const outbox of allOwners) {
+      for (const { batch, owners } of trades) {
+        if (owners.has(outbox)) outbox.send(batch.frames)
+        else if (subscribers.has(outbox)) outbox.sendTrades(batch)
+      }
     }
+    let all: TradeBatch | undefined
+    for (const outbox of subscribers) if (!allOwners.has(outbox)) outbox.sendTrades((all ??= joinedTrades(trades)))
   }
 
   #tellBook(instrument: InstrumentId): void {
@@ -216,7 +218,7 @@ export class MarketPublisher implements EventPublisher {
   }
 }
 
-function joinedTrades(trades: readonly ToldTrade[]): TradeBatch {
+function joinedTrades(trades: readonly GatheredTrade[]): TradeBatch {
   const first = trades[0]!.batch
   const last = trades.at(-1)!.batch
   if (trades.length === 1) return first

@@ -1,11 +1,10 @@
-import type { Account } from '@openlob/domain'
-import type { AccountById } from './account-names.ts'
+import type { AccountById, AccountOf } from './account-names.ts'
 
 /** What a {@link WebSocketGateway} may be told; everything has a default. */
 export interface WebSocketGatewayOptions {
-  /** The account of a trader id, opened first where the host does so; undefined for none. Default: by name. */
-  readonly accountOf?: ((traderId: string) => Promise<Account | undefined>) | undefined
-  /** Finds a trade's party that no event or connection has named; without it such a party shows as `#` and its id. */
+  /** The account of a trader id, opened first where the host does so. Default: by name. */
+  readonly accountOf?: AccountOf | undefined
+  /** Finds a trade's party that no event or connection has named. Default: by id. */
   readonly accountById?: AccountById | undefined
   /** Longest message in bytes; a longer one closes the connection with 1009. Default 16,384. */
   readonly maxMessageBytes?: number | undefined

@@ -1,5 +1,6 @@
 import { QueryUnavailableError } from '@openlob/application'
 import type { Account } from '@openlob/domain'
+import type { AccountOf } from './account-names.ts'
 import type { Outbox } from './backpressure.ts'
 import type { Connection } from './connection.ts'
 import { Problem, problem } from './errors.ts'
@@ -21,7 +22,7 @@ export interface SessionParts {
   /** What is listed is known, or the promise of it. */
   readonly ready: () => Promise<void> | undefined
   /** The account of a trader id. */
-  readonly accountOf: (traderId: string) => Promise<Account | undefined>
+  readonly accountOf: AccountOf
   /** A trader id was used on this connection for the first time. */
   readonly onTrader: (outbox: Outbox, account: Account) => void
   /** Carries out a request. */
@@ -160,6 +161,7 @@ export class Session implements Connection {
     const account = await accountOf(traderId)
     if (account === undefined)
       return problem('UNKNOWN_ACCOUNT', `trader_id=${traderId}: have the operator open and fund an account of this name.`)
+    if ('reason' in account) return new Problem(account.reason, account.text)
     this.#traders.set(traderId, account)
     if (!this.#closed) onTrader(outbox, account)
     return undefined

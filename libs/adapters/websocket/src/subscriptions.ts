@@ -30,6 +30,11 @@ export class Subscriptions {
     return this.#orders.has(outbox)
   }
 
+  /** All subscriptions: one a channel and instrument, and one a connection that wants its orders. O(connections). */
+  get total(): number {
+    return this.#book.total + this.#trades.total + this.#orders.size
+  }
+
   /** Market data subscriptions of a connection, one a channel and instrument. */
   count(outbox: Outbox): number {
     return this.#book.count(outbox) + this.#trades.count(outbox)
@@ -85,6 +90,12 @@ class Index<Key> {
 
   count(outbox: Outbox): number {
     return this.#byOutbox.get(outbox)?.size ?? 0
+  }
+
+  get total(): number {
+    let total = 0
+    for (const keys of this.#byOutbox.values()) total += keys.size
+    return total
   }
 
   add(key: Key, outbox: Outbox): void {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ExchangeGateway } from '@openlob/application'
-import type { Account } from '@openlob/domain'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { AccountNames } from './account-names.ts'
+import type { AccountOf } from './account-names.ts'
 import type { Outbox } from './backpressure.ts'
 import { ClientConnection } from './client-connection.ts'
 import type { ErrorCode } from './errors.ts'
@@ -27,6 +27,8 @@ export interface WebSocketGatewayStatistics {
   readonly receivedMessages: number
   /** Requests that are not answered, now. */
   readonly requestsInFlight: number
+  /** Subscriptions, now. */
+  readonly subscriptions: number
   /** Connections whose market data is being merged, now. */
   readonly congestedConnections: number
   /** Bytes that wait for clients, now. */
@@ -48,7 +50,7 @@ const MAX_ACCOUNT_NAMES = 100_000
  */
 export class WebSocketGateway {
   readonly #settings: GatewaySettings
-  readonly #accountOf: (traderId: string) => Promise<Account | undefined>
+  readonly #accountOf: AccountOf
   readonly #webSockets: WebSocketServer
   readonly #listings: Listings
   readonly #names: AccountNames
@@ -77,7 +79,7 @@ export class WebSocketGateway {
     })
     const { queries } = exchange
     const listings = new Listings(queries)
-    const names = new AccountNames(MAX_ACCOUNT_NAMES, options.accountById)
+    const names = new AccountNames(MAX_ACCOUNT_NAMES, options.accountById ?? ((id) => queries.accountById(id)))
     const subscriptions = this.#subscriptions
     const schedule = (): void => { this.#scheduleTick() }
     this.#listings = listings
@@ -107,6 +109,7 @@ export class WebSocketGateway {
       refusedConnections: refused,
       receivedMessages: received,
       requestsInFlight: total(({ session }) => session.inFlight),
+      subscriptions: this.#subscriptions.total,
       congestedConnections: total(({ outbox }) => (outbox.congested ? 1 : 0)),
       waitingBytes: total(({ outbox }) => outbox.waitingBytes),
       slowDisconnects: slow,

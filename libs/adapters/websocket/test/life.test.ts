@@ -135,8 +135,10 @@ describe('closing', () => {
   it('of a connection leaves nothing behind', async () => {
     const client = await server.connect()
     await client.request({ type: 'subscribe', trader_id: 'alice', channels: ['book', 'trades', 'orders'] })
+    expect(server.gateway.statistics().subscriptions).toBe(3)
     await client.close()
     await expect.poll(() => server.gateway.statistics().connections).toBe(0)
+    expect(server.gateway.statistics().subscriptions).toBe(0)
     exchange.publish({ type: 'BookLevelChanged', instrumentId: 1, side: 'buy', priceTicks: 1, quantityLots: 1 })
     expect(server.gateway.statistics().waitingBytes).toBe(0)
   })

@@ -26,7 +26,7 @@ describe('a subscription', () => {
     const reply = await client.request({ type: 'subscribe', symbol: 'BTC-USDT' })
     expect(reply).toMatchObject({ channels: ['book', 'trades'], book: { sequence: 0, bids: [], asks: [] } })
     exchange.publish(tradeExecuted(1), levelChanged('buy', 100, 5))
-    expect(await client.next('trade')).toMatchObject({ trade_id: '1', buyer: '#1', seller: '#2', price: '1', quantity: '1' })
+    expect(await client.next('trade')).toMatchObject({ trade_id: '1', buyer: '#1', seller: '#2', price: '1' })
     expect(await client.next('book_update')).toMatchObject({ bids: [['1', '0.005']], asks: [] })
   })
 
@@ -68,10 +68,27 @@ describe('a subscription', () => {
     expect((await reply)['book']).toEqual({ sequence: 2, bids: [['1', '0.003']], asks: [] })
   })
 
+  it('is nothing where the client has left before its snapshot came', async () => {
+    let seed = (): void => undefined
+    const asked = new Promise<void>((resolve) => {
+      seed = resolve
+    })
+    exchange.depth = () => asked.then(depth(0, []))
+    const [client, other] = [await server.connect(), await server.connect()]
+    client.send({ type: 'subscribe', channels: ['book', 'trades'] })
+    await expect.poll(() => exchange.depthQuestions).toBe(1)
+    await client.close()
+    await expect.poll(() => server.gateway.statistics().connections).toBe(1)
+    seed()
+    await other.request({ type: 'book' })
+    expect(server.gateway.statistics()).toMatchObject({ subscriptions: 0, requestsInFlight: 0 })
+  })
+
   it('ends with unsubscribe', async () => {
     const client = await server.connect()
     await client.request({ type: 'subscribe' })
-    expect(await client.request({ type: 'unsubscribe' })).toMatchObject({ symbol: 'BTC-USDT', channels: ['book', 'trades'] })
+    const reply = await client.request({ type: 'unsubscribe' })
+    expect(reply).toMatchObject({ symbol: 'BTC-USDT', channels: ['book', 'trades'] })
     exchange.publish(tradeExecuted(1), levelChanged('buy', 100, 5))
     await client.settle()
     expect(client.messages).toEqual([])
@@ -91,7 +108,8 @@ describe('a trade', () => {
   it('is told once to each owner and each subscriber, by the names of its parties', async () => {
     const [alice, both, watcher] = [await server.connect(), await server.connect(), await server.connect()]
     await alice.request({ type: 'balances', trader_id: 'alice' })
-    for (const trader of ['alice', 'bob']) await both.request({ type: 'subscribe', channels: ['trades', 'orders'], trader_id: trader })
+    const channels = ['trades', 'orders']
+    for (const trader_id of ['alice', 'bob']) await both.request({ type: 'subscribe', channels, trader_id })
     await watcher.request({ type: 'subscribe', channels: ['trades'] })
     exchange.publish(tradeExecuted(1))
     exchange.publish(tradeExecuted(2))
@@ -108,9 +126,20 @@ describe('a trade', () => {
     expect([...alice.messages, ...watcher.messages]).toEqual([])
   })
 
+  it('keeps its place among those of others, for an owner too', async () => {
+    const carol = { ...exchange.accounts[0]!, accountId: accountId(9), name: 'carol' }
+    exchange.accounts = [...exchange.accounts, carol]
+    const client = await server.connect()
+    await client.request({ type: 'subscribe', channels: ['trades'], trader_id: 'carol' })
+    exchange.publish(tradeExecuted(1), tradeExecuted(2, carol.accountId), tradeExecuted(3))
+    await client.settle()
+    expect(client.taken('trade').map((trade) => trade['trade_id'])).toEqual(['1', '2', '3'])
+  })
+
   it('waits for the names of parties that nobody has named', async () => {
     const carol = { accountId: accountId(2), name: 'carol', feeTier: 0 }
-    const asking = await TestServer.start(exchange, { accountById: (id) => Promise.resolve(id === 2 ? carol : undefined) })
+    const accountById = (id: number) => Promise.resolve(id === 2 ? carol : undefined)
+    const asking = await TestServer.start(exchange, { accountById })
     const client = await asking.connect()
     await client.request({ type: 'subscribe' })
     exchange.publish(tradeExecuted(1), levelChanged('buy', 100, 5))

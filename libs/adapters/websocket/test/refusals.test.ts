@@ -43,7 +43,7 @@ describe('a bad message', () => {
     [order('"price":1,"quantity":1,"time_in_forse":"IOC"'), 'UNKNOWN_FIELD', 'time_in_forse.'],
     [order('"price":1,"quantity":1,"time_in_force":"DAY"'), 'INVALID_FIELD', 'time_in_force: '],
     [order('"price":1,"quantity":1,"time_in_force":"IOC","post_only":true'), 'INVALID_FIELD', 'post_only: '],
-    [order('"price":1,"quantity":1,"symbol":"XXX"'), 'UNKNOWN_INSTRUMENT', 'symbol=XXX'],
+    [order('"price":1,"quantity":1,"symbol":"DOGE-EUR"'), 'UNKNOWN_INSTRUMENT', 'symbol=DOGE-EUR'],
     [order('"price":1.001,"quantity":1'), 'PRICE_OFF_TICK', 'price=1.001 tick_size=0.01'],
     [order('"price":1.0000000000000000001,"quantity":1'), 'PRICE_OFF_TICK', 'price=1.0000000000000000001'],
     [order('"price":-1,"quantity":1'), 'PRICE_OUT_OF_RANGE', ''],

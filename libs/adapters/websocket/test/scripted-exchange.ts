@@ -1,6 +1,6 @@
 import type { Answer, BookDepth, Command, Event, EventPublisher, ExchangeGateway, Queries } from '@openlob/application'
 import { accountId, assetId, instrumentId, orderId, priceTicks, quantityLots, spotInstrument, tradeId } from '@openlob/domain'
-import type { Account, Asset, Instrument, Order, Side } from '@openlob/domain'
+import type { Account, AccountId, Asset, Instrument, Order, Side } from '@openlob/domain'
 
 const asset = (id: number, symbol: string): Asset => ({ assetId: assetId(id), symbol, scale: 8 })
 
@@ -54,6 +54,7 @@ export class ScriptedExchange implements ExchangeGateway {
     assets: () => Promise.resolve(ASSETS),
     instruments: () => Promise.resolve(this.instruments),
     account: (name) => Promise.resolve(this.accounts.find((account) => account.name === name)),
+    accountById: (id) => Promise.resolve(this.accounts.find(({ accountId }) => accountId === id)),
     balances: () => Promise.resolve([]),
     balance: (account, id) => Promise.resolve({ accountId: account, assetId: id, freeUnits: 0n, heldUnits: 0n }),
     openOrders: () => Promise.resolve([]),
@@ -92,11 +93,11 @@ export function levelChanged(side: Side, price: number, quantity: number, id = 1
   return { type: 'BookLevelChanged', instrumentId: instrumentId(id), side, priceTicks: price, quantityLots: quantity }
 }
 
-/** A trade between a resting order of account 2 and an arriving one of account 1. */
-export function tradeExecuted(id: number): object {
+/** A trade between a resting order of account 2 and an arriving one, of account 1 where no other is given. */
+export function tradeExecuted(id: number, taker: AccountId = accountId(1)): object {
   const fee = { assetId: assetId(1), units: 0n }
   const makerOrder = order(id * 2, { accountId: accountId(2), side: 'sell', status: 'filled' })
-  const takerOrder = order(id * 2 + 1, { status: 'filled' })
+  const takerOrder = order(id * 2 + 1, { accountId: taker, status: 'filled' })
   const trade = {
     tradeId: tradeId(id),
     instrumentId: instrumentId(1),

@@ -10,6 +10,12 @@ export interface Ending {
 
 type Wanted = string | ((message: Message) => boolean)
 
+interface Waiting {
+  readonly wanted: Wanted
+  readonly resolve: (message: Message) => void
+  readonly reject: (error: Error) => void
+}
+
 /** A client over a real socket; every message that it gets is checked against the documented schemas. */
 export class TestClient {
   readonly socket: WebSocket
@@ -19,7 +25,7 @@ export class TestClient {
   readonly messages: Message[] = []
   /** What was wrong with what came. */
   readonly faults: Error[] = []
-  readonly #waiting: { readonly wanted: Wanted; resolve(message: Message): void; reject(error: Error): void }[] = []
+  readonly #waiting: Waiting[] = []
   #lastId = 0
 
   private constructor(url: string, headers: Record<string, string>) {

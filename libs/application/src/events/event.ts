@@ -117,7 +117,7 @@ export interface OrderCanceled extends EventHeader {
   readonly order: Order
 }
 
-/** A request to cancel all orders was carried out; comes after their {@link OrderCanceled}, even where there are none. */
+/** A request to cancel all orders was carried out; comes after their {@link OrderCanceled}, where there are any. */
 export interface AllOrdersCanceled extends EventHeader {
   readonly type: 'AllOrdersCanceled'
   readonly accountId: AccountId

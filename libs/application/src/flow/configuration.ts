@@ -1,3 +1,4 @@
+import { asciiJson } from '../encoding/ascii.ts'
 import type { PluginChoice, PluginChoices, PluginSlot, Policies } from '../plugins/plugin.ts'
 import { PluginError } from '../plugins/policy.ts'
 import type { FlowLimits } from './flow-limits.ts'
@@ -47,7 +48,8 @@ function choiceOf({ plugin, options }: PluginChoice<PluginSlot>): unknown {
 
 /** JSON in ASCII with sorted keys; throws where JSON would lose something. */
 function canonical(value: unknown, path: string): string {
-  if (value === null || typeof value === 'boolean') return String(value)
+  if (value === null || value === undefined) return 'null'
+  if (typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return asciiJson(value)
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   if (Array.isArray(value)) return `[${value.map((item, index) => canonical(item, `${path}[${index}]`)).join(',')}]`
@@ -55,10 +57,6 @@ function canonical(value: unknown, path: string): string {
   const entries = Object.entries(value).filter(([, field]) => field !== undefined)
   const sorted = entries.sort(([left], [right]) => (left < right ? -1 : 1))
   return `{${sorted.map(([key, field]) => `${asciiJson(key)}:${canonical(field, `${path}.${key}`)}`).join(',')}}`
-}
-
-function asciiJson(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function differenceOf(recorded: string, given: string): string {

@@ -6,16 +6,18 @@ import { rehold } from './rehold.ts'
 
 /**
  * Puts the flow's own configuration in force. Accounts whose fee tier is gone fall to tier 0; open orders hold what the
- * fee policy asks from here on, and those that the account cannot cover are cancelled, oldest first.
+ * fee policy asks from here on, and those that the account cannot cover are cancelled, oldest first, until it can.
  *
- * Throws a {@link ConfigurationMismatchError}, and changes nothing, where it is another one than the flow was made with.
+ * Throws a {@link ConfigurationMismatchError} where it is another one than the flow was made with.
  */
-export function configureFlow(state: FlowState, { configuration }: ConfigureFlow, own: string): undefined {
+export function configureFlow(state: FlowState, { configuration }: ConfigureFlow, own: string): void {
   if (configuration !== own) throw new ConfigurationMismatchError(configuration, own)
   state.configuration = configuration
   state.emitter.configurationChanged(configuration)
   const { fees } = state.settings.policies
   for (const { accountId, feeTier } of [...state.venue.accounts])
     if (!fees.hasTier(feeTier)) state.emitter.feeTierChanged(state.venue.setFeeTier(accountId, 0))
-  for (const order of rehold(state, [...state.orders.all()])) cancelOpenOrder(state, order)
+  // What was cancelled before may have freed enough for the next.
+  for (const order of rehold(state, state.orders.all()))
+    if (rehold(state, [order]).length > 0) cancelOpenOrder(state, order)
 }

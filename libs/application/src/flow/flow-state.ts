@@ -1,6 +1,7 @@
 import { Ledger } from '@openlob/domain'
 import type { OrderBook, OrderBookListener } from '@openlob/domain'
 import type { Policies } from '../plugins/plugin.ts'
+import { ClearingPostings } from './clearing-postings.ts'
 import { EventEmitter } from './event-emitter.ts'
 import type { FlowLimits } from './flow-limits.ts'
 import { MatchReport } from './match-report.ts'
@@ -25,6 +26,7 @@ export class FlowState {
   readonly venue: Venue = new Venue()
   readonly orders: OrderRegistry = new OrderRegistry()
   readonly postings: LedgerPostings
+  readonly clearingPostings: ClearingPostings
   readonly emitter: EventEmitter
   readonly levels: TouchedLevels = new TouchedLevels()
   readonly matches: MatchReport = new MatchReport()
@@ -40,6 +42,7 @@ export class FlowState {
   constructor(settings: FlowSettings, ledger: Ledger = new Ledger(), emitter: EventEmitter = new EventEmitter()) {
     this.settings = settings
     this.postings = new LedgerPostings(ledger)
+    this.clearingPostings = new ClearingPostings(this.postings, this.venue)
     this.emitter = emitter
   }
 }

@@ -1,4 +1,4 @@
-import type { BookCode, ExpiryCode, OrderBookListener, SideCode } from '@openlob/domain'
+import type { ExpiryCode, OrderBookListener, SideCode } from '@openlob/domain'
 
 const INITIAL_FILLS = 64
 
@@ -62,7 +62,7 @@ export class MatchReport implements OrderBookListener {
     // The flow knows what it cancelled.
   }
 
-  onRejected(_orderId: number, _reason: BookCode): void {
+  onRejected(): void {
     // The book's answer says it too.
   }
 

@@ -28,9 +28,15 @@ export function matchNew(state: FlowState, { book }: Market, order: OpenOrder): 
 }
 
 /** The match step for an amended order. */
-export function matchAmended(state: FlowState, { book }: Market, orderId: number, priceTicks: number, leaves: number): BookCode {
+export function matchAmended(
+  state: FlowState,
+  { book }: Market,
+  orderId: number,
+  priceTicks: number,
+  leavesLots: number,
+): BookCode {
   state.matches.reset()
-  return book.amend(orderId, priceTicks, leaves)
+  return book.amend(orderId, priceTicks, leavesLots)
 }
 
 /** Why the book dropped the rest of an order. */

@@ -1,6 +1,5 @@
 import { invariant } from '@openlob/domain'
 import type { AccountId, AssetId, Ledger } from '@openlob/domain'
-import type { Postings } from '../plugins/clearing.ts'
 
 /** A balance that a command has touched, as it was before. */
 export interface TouchedBalance {
@@ -14,7 +13,7 @@ export interface TouchedBalance {
 const ASSETS = 2 ** 20
 
 /** Every movement of money goes through here to the ledger, and what it touches is remembered for the notification. */
-export class LedgerPostings implements Postings {
+export class LedgerPostings {
   readonly ledger: Ledger
   readonly #touched = new Map<number, TouchedBalance>()
 

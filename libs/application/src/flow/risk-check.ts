@@ -15,7 +15,7 @@ const REASONS: readonly RiskReason[] = [
 export function checkRisk(state: FlowState, order: ProposedOrder): Refusal | undefined {
   const refused = state.settings.policies.risk.check(order)
   if (refused !== undefined) {
-    invariant(REASONS.includes(refused.reason), `a risk policy refuses with one of its reasons: ${String(refused.reason)}`)
+    invariant(REASONS.includes(refused.reason), `a risk policy refuses with one of its reasons: ${refused.reason}`)
     return refusal(refused.reason, refused.detail)
   }
   if (order.holdUnits <= order.freeUnits) return undefined

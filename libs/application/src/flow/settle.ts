@@ -69,7 +69,7 @@ function movePrincipal(state: FlowState, { instrument, maker, taker, quoteUnits,
   const quoteLeft = ledger.heldUnits(buyer.accountId, quoteAssetId) - quoteUnits
   const baseLeft = ledger.heldUnits(seller.accountId, baseAssetId) - baseUnits
   const parties = { buyerAccountId: buyer.accountId, sellerAccountId: seller.accountId }
-  state.settings.policies.clearing.clear({ instrument, ...parties, quoteUnits, baseUnits }, state.postings)
+  state.settings.policies.clearing.clear({ instrument, ...parties, quoteUnits, baseUnits }, state.clearingPostings)
   const exact =
     ledger.heldUnits(buyer.accountId, quoteAssetId) === quoteLeft &&
     ledger.heldUnits(seller.accountId, baseAssetId) === baseLeft

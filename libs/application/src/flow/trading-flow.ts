@@ -4,9 +4,7 @@ import type { Command, SequencedCommand } from '../commands/command.ts'
 import type { Event } from '../events/event.ts'
 import { DEFAULT_PLUGINS } from '../plugins/default-plugins.ts'
 import type { PluginChoices, PluginSlot } from '../plugins/plugin.ts'
-import { listAsset, listInstrument, openAccount, setFeeTier, setInstrumentStatus } from './administer.ts'
-import { amendOrder } from './amend-order.ts'
-import { cancelAllOrders, cancelOrder } from './cancel-orders.ts'
+import { carryOut } from './command-handlers.ts'
 import { configurationText, createPolicies } from './configuration.ts'
 import { configureFlow } from './configure-flow.ts'
 import { EventEmitter } from './event-emitter.ts'
@@ -16,9 +14,7 @@ import { instrumentFrom, instrumentRecord } from './flow-snapshot.ts'
 import type { FlowSnapshot, PolicyRecord } from './flow-snapshot.ts'
 import { FlowState } from './flow-state.ts'
 import type { BookFactory, FlowSettings } from './flow-state.ts'
-import { deposit, withdraw } from './funds.ts'
 import { notifyChanges } from './notify.ts'
-import { placeOrder } from './place-order.ts'
 import type { Refusal } from './refusal.ts'
 
 /** What a flow is made of; defaults where left out. */
@@ -135,41 +131,9 @@ export class TradingFlow implements Hashable {
   }
 
   #carryOut(command: Command): Refusal | undefined {
-    const state = this.#state
-    switch (command.type) {
-      case 'PlaceOrder':
-        return placeOrder(state, command)
-      case 'CancelOrder':
-        return cancelOrder(state, command)
-      case 'AmendOrder':
-        return amendOrder(state, command)
-      case 'CancelAllOrders':
-        return cancelAllOrders(state, command)
-      case 'Deposit':
-        return deposit(state, command)
-      case 'Withdraw':
-        return withdraw(state, command)
-      default:
-        return this.#administer(command)
-    }
-  }
-
-  #administer(command: Administration): Refusal | undefined {
-    const state = this.#state
-    switch (command.type) {
-      case 'ConfigureFlow':
-        { configureFlow(state, command, this.configuration); return; }
-      case 'OpenAccount':
-        return openAccount(state, command)
-      case 'ListAsset':
-        return listAsset(state, command)
-      case 'ListInstrument':
-        return listInstrument(state, command)
-      case 'SetInstrumentStatus':
-        return setInstrumentStatus(state, command)
-      case 'SetFeeTier':
-        return setFeeTier(state, command)
-    }
+    if (command.type !== 'ConfigureFlow') return carryOut(this.#state, command)
+    configureFlow(this.#state, command, this.configuration)
+    return undefined
   }
 
   #stateHash(): string {
@@ -218,9 +182,9 @@ export class TradingFlow implements Hashable {
       state.venue.addMarket({ instrument: instrumentFrom(record), book })
     })
     for (const order of snapshot.orders) state.orders.add({ ...order })
-    const samePolicies = SLOTS.filter((slot) => this.#restorePolicy(slot, snapshot.policies[slot])).length === SLOTS.length
+    const restored = SLOTS.filter((slot) => this.#restorePolicy(slot, snapshot.policies[slot]))
     verify('state', snapshot.stateHash, this.#stateHash())
-    if (samePolicies) verify('policy', snapshot.policyHash, this.#policyHash())
+    if (restored.length === SLOTS.length) verify('policy', snapshot.policyHash, this.#policyHash())
   }
 
   #restorePolicy(slot: PluginSlot, { plugin, state }: PolicyRecord): boolean {
@@ -229,11 +193,6 @@ export class TradingFlow implements Hashable {
     return true
   }
 }
-
-type Administration = Exclude<
-  Command,
-  { type: 'PlaceOrder' | 'CancelOrder' | 'AmendOrder' | 'CancelAllOrders' | 'Deposit' | 'Withdraw' }
->
 
 function verify(what: string, expected: string, actual: string): void {
   invariant(actual === expected, `the restored ${what} has the hash of the snapshot: expected=${expected} actual=${actual}`)

@@ -55,9 +55,7 @@ export class MemoryJournal implements Journal {
   append(sequence: number, payload: Uint8Array): void {
     this.#opened()
     invariant(this.#failure === undefined, `the memory journal has not failed: ${this.#failure?.message ?? ''}`)
-    const last = this.#pending.at(-1) ?? this.storage.records.at(-1)
-    const rightSequence = last === undefined ? Number.isSafeInteger(sequence) && sequence >= 1 : sequence === last.sequence + 1
-    invariant(rightSequence, `a record follows the last one: sequence=${sequence} last=${last?.sequence ?? 'none'}`)
+    this.#checkSequence(sequence)
     invariant(payload.length > 0, `a record is not empty: sequence=${sequence}`)
     this.#pending.push({ sequence, payload })
     if (this.#automatic && !this.#scheduled) {
@@ -91,11 +89,22 @@ export class MemoryJournal implements Journal {
     return this.#failure === undefined ? Promise.resolve() : Promise.reject(this.#failure)
   }
 
+  #checkSequence(sequence: number): void {
+    const last = this.#pending.at(-1) ?? this.storage.records.at(-1)
+    const begins = last === undefined && Number.isSafeInteger(sequence) && sequence >= 1
+    const follows = begins || (last !== undefined && sequence === last.sequence + 1)
+    invariant(follows, `a record follows the last one: sequence=${sequence} last=${last?.sequence ?? 'none'}`)
+  }
+
   #opened(): void {
     invariant(this.#listener !== undefined, 'the memory journal is open')
   }
 }
 
-async function* readRecords(records: readonly JournalRecord[], from: number, until: number): AsyncGenerator<JournalRecord> {
+async function* readRecords(
+  records: readonly JournalRecord[],
+  from: number,
+  until: number,
+): AsyncGenerator<JournalRecord> {
   for (let index = from; index < until; index += 1) yield await Promise.resolve(records[index]!)
 }

@@ -22,6 +22,6 @@ export interface Postings {
 export interface ClearingPolicy extends PolicyState {
   /** Accounts beside the two sides that it posts to; no order is taken until they are open. */
   readonly accounts: readonly AccountId[]
-  /** Settles a trade: takes exactly `quoteUnits` out of what the buyer holds and `baseUnits` out of what the seller holds. */
+  /** Settles a trade: takes exactly `quoteUnits` out of what the buyer holds and `baseUnits` out of the seller's. */
   clear(trade: ClearingTrade, postings: Postings): void
 }

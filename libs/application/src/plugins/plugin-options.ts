@@ -2,7 +2,11 @@ import { MAX_UNITS } from '@openlob/domain'
 import { PluginError } from './policy.ts'
 
 /** The options of a plugin as an object; throws where they are none, or have a key that the plugin does not know. */
-export function optionsOf(options: unknown, known: readonly string[], where: string): Readonly<Record<string, unknown>> {
+export function optionsOf(
+  options: unknown,
+  known: readonly string[],
+  where: string,
+): Readonly<Record<string, unknown>> {
   if (options === undefined || options === null) return {}
   if (typeof options !== 'object' || Array.isArray(options)) throw new PluginError(`${where}: options are an object`)
   for (const key of Object.keys(options))
@@ -34,5 +38,6 @@ export function listOption(value: unknown, where: string): readonly unknown[] {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'object' || value === undefined ? (JSON.stringify(value) ?? 'nothing') : String(value)
+  if (value === undefined) return 'nothing'
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : JSON.stringify(value).slice(0, 80)
 }

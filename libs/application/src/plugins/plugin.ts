@@ -19,9 +19,9 @@ export type PluginSlot = keyof Policies
 /** What a plugin package exports: a named way to make a policy for one slot. */
 export interface Plugin<Slot extends PluginSlot = PluginSlot> {
   readonly slot: Slot
-  /** Letters, digits and `-`, unique in its slot. Change it, or {@link version}, whenever equal options decide otherwise. */
+  /** Letters, digits and `-`, unique in its slot. */
   readonly name: string
-  /** 1 where left out. */
+  /** 1 where left out. Raise it whenever equal options decide otherwise than before. */
   readonly version?: number
   /** A policy from the configuration's options; throws a {@link PluginError} that names the option that cannot be. */
   create(options: unknown): Policies[Slot]
@@ -49,10 +49,14 @@ export function loadPlugin<Slot extends PluginSlot>(module: unknown, slot: Slot)
   if (actual !== slot) throw new PluginError(`a plugin for the slot ${slot} is wanted, this is for ${String(actual)}`)
   if (typeof name !== 'string' || !NAME.test(name))
     throw new PluginError(`a plugin's name has 1 to 64 letters, digits and -: ${String(name)}`)
-  if (version !== undefined && !(Number.isSafeInteger(version) && (version as number) >= 1))
-    throw new PluginError(`a plugin's version is a positive integer: ${name} ${String(version)}`)
+  if (version !== undefined && !isVersion(version))
+    throw new PluginError(`a plugin's version is a positive integer: ${name} ${JSON.stringify(version)}`)
   if (typeof create !== 'function') throw new PluginError(`a plugin has a function create: ${name}`)
   return exported as unknown as Plugin<Slot>
+}
+
+function isVersion(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -53,7 +53,7 @@ describe('the options of a plugin', () => {
     [makerTaker, 7, 'maker-taker: options are an object'],
     [quoteOnTop, { tiers: [{ makerPpm: 0, takerPpm: 0.5 }] }, 'tiers[0].takerPpm: a whole number from 0 to 1000000 is wanted, not 0.5'],
     [priceBand, undefined, 'bandPpm: a whole number from 1 to 1000000000 is wanted, not nothing'],
-    [balanceAndLimits, { maxOrderNotionalUnits: '1.5' }, 'maxOrderNotionalUnits: an amount in base units from 0 to 9223372036854775807 is wanted, not 1.5'],
+    [balanceAndLimits, { maxOrderNotionalUnits: '1.5' }, 'maxOrderNotionalUnits: an amount in base units from 0 to 9223372036854775807 is wanted, not "1.5"'],
     [balanceAndLimits, { instruments: { X: { max: 1 } } }, 'instruments.X: unknown option max; known are maxOrderQuantityLots, maxOrderNotionalUnits'],
     [spotSettlement, { any: 1 }, 'spot-settlement takes no options'],
     [centralCounterparty, {}, 'accountId: a whole number from 1 to 9007199254740991 is wanted, not nothing'],

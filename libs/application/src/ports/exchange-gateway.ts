@@ -26,8 +26,9 @@ export interface BookDepth {
 
 /**
  * What can be asked. Answers come from memory and are released when everything they show is durable, so that no
- * crash can take back what was seen. Unknown ids answer undefined or nothing, never an error; a query rejects with a
- * {@link QueryUnavailableError} where the exchange has not started, failed before its answer was durable, or too many wait.
+ * crash can take back what was seen. Unknown ids answer undefined or nothing, never an error. A query rejects with a
+ * {@link QueryUnavailableError} where the exchange has not started, fails before the answer is durable, or too many
+ * wait.
  */
 export interface Queries {
   /** The listed assets, by id. */
@@ -36,6 +37,8 @@ export interface Queries {
   instruments(): Promise<readonly Instrument[]>
   /** An account by name. */
   account(name: string): Promise<Account | undefined>
+  /** An account by id. */
+  accountById(account: AccountId): Promise<Account | undefined>
   /** The balances of an account that are not zero. */
   balances(account: AccountId): Promise<readonly Balance[]>
   /** One balance, zero where it was never touched. */

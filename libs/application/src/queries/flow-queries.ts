@@ -17,11 +17,13 @@ export function flowQueries(flow: () => TradingFlow, history: RecentHistory, rel
     assets: () => release(() => flow().state.venue.assets.slice()),
     instruments: () => release(() => flow().state.venue.markets.map(({ instrument }) => instrument)),
     account: (name: string): Promise<Account | undefined> => release(() => flow().state.venue.accountNamed(name)),
+    accountById: (account: AccountId) => release(() => flow().state.venue.account(account)),
     balances: (account: AccountId) => release(() => flow().state.postings.ledger.balances(account)),
     balance: (account: AccountId, asset: AssetId) => release(() => balanceOf(flow(), account, asset)),
     openOrders: (account: AccountId, instrument?: InstrumentId) =>
       release(() => flow().state.orders.ofAccount(account, instrument).map(orderView)),
-    order: (account: AccountId, reference: OrderReference) => release(() => orderOf(flow(), history, account, reference)),
+    order: (account: AccountId, reference: OrderReference) =>
+      release(() => orderOf(flow(), history, account, reference)),
     orderById: (orderId: OrderId) =>
       release(() => {
         const open = flow().state.orders.get(orderId)

@@ -86,8 +86,9 @@ export class RecentHistory {
 
   #addOrder(order: Order): void {
     if (!isFinal(order.status)) return
-    this.#orders.set(order.orderId, order)
-    if (order.clientOrderId !== undefined) this.#orderIds.set(clientKey(order.accountId, order.clientOrderId), order.orderId)
+    const { orderId, accountId, clientOrderId } = order
+    this.#orders.set(orderId, order)
+    if (clientOrderId !== undefined) this.#orderIds.set(clientKey(accountId, clientOrderId), orderId)
     if (this.#orders.size > this.#limits.finishedOrders) this.#forgetOldest()
   }
 

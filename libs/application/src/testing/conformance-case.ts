@@ -1,7 +1,7 @@
 /** One requirement that an implementation must meet. `run` rejects with what was expected and what came instead. */
 export interface ConformanceCase {
   readonly name: string
-  run(): Promise<void>
+  readonly run: () => Promise<void>
 }
 
 /** Thrown by a conformance case that an implementation does not meet. */
@@ -32,7 +32,7 @@ export async function expectFailure(action: () => unknown, what: string): Promis
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(plain(value)) ?? 'undefined'
+  return JSON.stringify(plain(value))
 }
 
 function plain(value: unknown): unknown {
@@ -42,5 +42,6 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(([, field]) => field !== undefined)
-  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, field]) => [key, plain(field)]))
+  entries.sort(([left], [right]) => (left < right ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, field]) => [key, plain(field)]))
 }

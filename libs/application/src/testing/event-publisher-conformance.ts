@@ -17,7 +17,9 @@ export interface PublisherHarness {
 type CaseBody = (harness: PublisherHarness) => Promise<void>
 
 /** Everything that the exchange relies on in an event publisher that passes on all events; run it over your own. */
-export function eventPublisherConformance(create: () => PublisherHarness | Promise<PublisherHarness>): ConformanceCase[] {
+export function eventPublisherConformance(
+  create: () => PublisherHarness | Promise<PublisherHarness>,
+): ConformanceCase[] {
   return CASES.map(([name, body]) => ({
     name,
     run: async () => {

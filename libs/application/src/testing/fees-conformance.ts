@@ -6,7 +6,10 @@ import { expectEqual, expectThat } from './conformance-case.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 import { conformanceCases, pluginConformance } from './plugin-conformance.ts'
 
-const UNITS = [1n, 2n, 3n, 7n, 99n, 1_000n, 12_345n, 999_999n, 10n ** 12n, 2n ** 62n]
+/** Prices and quantities that round in every way, up to what 64 bits hold. */
+const SIZES = [1, 3, 7, 999, 40_000, 1_000_003].flatMap((priceTicks) =>
+  [1, 2, 3, 10, 99, 12_345, 2 ** 40].map((lots) => ({ priceTicks, lots })),
+)
 const TIERS_TRIED = 16
 
 /** Everything that the flow relies on in a fee plugin with some options. */
@@ -20,10 +23,10 @@ export function feesConformance(choice: PluginChoice<'fees'>): ConformanceCase[]
         for (const wrong of [-1, 0.5, Number.NaN]) expectEqual(policy().hasTier(wrong), false, `whether there is tier ${wrong}`)
       },
       'charges whole units of the base or quote asset, never more than is there': () => {
-        forEachBasis(policy(), checkFee)
+        forEachCase(policy(), checkFee)
       },
       'has enough held for a fill in parts, whatever the parts': () => {
-        forEachBasis(policy(), checkParts)
+        forEachCase(policy(), checkParts)
       },
     }),
   ]
@@ -38,53 +41,70 @@ interface Basis {
   readonly baseUnits: bigint
 }
 
-function forEachBasis(policy: FeePolicy, check: (policy: FeePolicy, basis: Basis) => void): void {
-  const instrument = sampleInstrument()
-  const tiers = Array.from({ length: TIERS_TRIED }, (_, tier) => tier).filter((tier) => policy.hasTier(tier))
-  for (const feeTier of tiers)
-    for (const side of ['buy', 'sell'] as const)
-      for (const role of ['maker', 'taker'] as const)
-        for (const quoteUnits of UNITS) check(policy, { instrument, feeTier, side, role, quoteUnits, baseUnits: quoteUnits / 3n + 1n })
+/** One side of an order or a trade of so many lots. */
+interface Case extends Pick<Basis, 'feeTier' | 'side' | 'role'> {
+  readonly policy: FeePolicy
+  readonly priceTicks: number
+  readonly lots: number
 }
 
-function checkFee(policy: FeePolicy, basis: Basis): void {
+function forEachCase(policy: FeePolicy, check: (tried: Case) => void): void {
+  const sides = [
+    { side: 'buy', role: 'maker' },
+    { side: 'buy', role: 'taker' },
+    { side: 'sell', role: 'maker' },
+    { side: 'sell', role: 'taker' },
+  ] as const
+  for (let feeTier = 0; feeTier < TIERS_TRIED; feeTier += 1)
+    if (policy.hasTier(feeTier))
+      for (const { side, role } of sides)
+        for (const { priceTicks, lots } of SIZES) check({ policy, feeTier, side, role, priceTicks, lots })
+}
+
+function basisOf({ feeTier, side, role }: Case, priceTicks: number, lots: number): Basis {
+  const instrument = sampleInstrument()
+  const quoteUnits = BigInt(priceTicks) * BigInt(lots) * instrument.quoteUnitsPerTickLot
+  return { instrument, feeTier, side, role, quoteUnits, baseUnits: BigInt(lots) * instrument.baseUnitsPerLot }
+}
+
+function checkFee(tried: Case): void {
+  const basis = basisOf(tried, tried.priceTicks, tried.lots)
   const { instrument, side, quoteUnits, baseUnits } = basis
-  const { assetId: asset, units } = policy.fee(basis)
+  const { assetId: asset, units } = tried.policy.fee(basis)
   const what = `side=${side} quote=${quoteUnits} base=${baseUnits} fee=${String(units)} asset=${asset}`
   expectThat(typeof units === 'bigint', `a fee is a bigint: ${what}`)
   const inQuote = asset === instrument.quoteAssetId
   expectThat(inQuote || asset === instrument.baseAssetId, `a fee is in the base or the quote asset: ${what}`)
   const moved = inQuote ? quoteUnits : baseUnits
   const received = inQuote === (side === 'sell')
-  const most = received ? moved : policy.openFeeUnits(basis)
+  const most = received ? moved : tried.policy.openFeeUnits(basis)
   expectThat(units <= most && -units <= moved, `a fee is at most ${most}, a rebate at most ${moved}: ${what}`)
 }
 
-function checkParts(policy: FeePolicy, basis: Basis): void {
-  const { instrument, side } = basis
-  const held = policy.openFeeUnits(basis)
+function checkParts(tried: Case): void {
+  const { policy, side, priceTicks, lots } = tried
+  const held = policy.openFeeUnits(basisOf(tried, priceTicks, lots))
   expectThat(typeof held === 'bigint' && held >= 0n, `what is held is not negative: ${String(held)}`)
-  for (const divisor of [2n, 3n, 10n]) {
-    const part = { ...basis, quoteUnits: basis.quoteUnits / divisor, baseUnits: basis.baseUnits / divisor }
-    const rest = {
-      ...basis,
-      quoteUnits: basis.quoteUnits - part.quoteUnits,
-      baseUnits: basis.baseUnits - part.baseUnits,
+  const better = side === 'buy' ? Math.ceil(priceTicks / 2) : priceTicks * 2
+  for (const part of [1, Math.floor(lots / 3), lots - 1].filter((size) => size >= 1 && size < lots))
+    for (const fillTicks of [priceTicks, better]) {
+      const needed = heldFeeOf(tried, fillTicks, part) + policy.openFeeUnits(basisOf(tried, priceTicks, lots - part))
+      const what = `side=${side} priceTicks=${priceTicks} lots=${lots} part=${part} fillTicks=${fillTicks}`
+      expectThat(held >= needed, `held=${held} covers the fee of a part and the rest: needed=${needed} ${what}`)
     }
-    // At a better price a buyer pays less for the part than what was held for it.
-    for (const quoteUnits of side === 'buy' ? [part.quoteUnits, part.quoteUnits / 2n] : [part.quoteUnits]) {
-      const fee = policy.fee({ ...part, quoteUnits })
-      const pays = fee.assetId === (side === 'buy' ? instrument.quoteAssetId : instrument.baseAssetId)
-      const charged = pays && fee.units > 0n ? fee.units : 0n
-      const needed = charged + policy.openFeeUnits(rest)
-      expectThat(held >= needed, `held=${held} must cover fee=${charged} and the rest: needed=${needed}`)
-    }
-  }
+}
+
+/** What the fee of a fill takes out of what is held: nothing where it comes out of what is received. */
+function heldFeeOf(tried: Case, fillTicks: number, lots: number): bigint {
+  const basis = basisOf(tried, fillTicks, lots)
+  const { assetId: asset, units } = tried.policy.fee(basis)
+  const paid = tried.side === 'buy' ? basis.instrument.quoteAssetId : basis.instrument.baseAssetId
+  return asset === paid && units > 0n ? units : 0n
 }
 
 function sampleInstrument(): Instrument {
-  const base = { assetId: assetId(1), symbol: 'BASE', scale: 4 }
-  const quote = { assetId: assetId(2), symbol: 'QUOTE', scale: 6 }
+  const base = { assetId: assetId(1), symbol: 'BASE', scale: 1 }
+  const quote = { assetId: assetId(2), symbol: 'QUOTE', scale: 3 }
   const terms = { symbol: 'BASE-QUOTE', tickSize: '0.01', lotSize: '0.1' }
   const instrument = spotInstrument(instrumentId(1), terms, base, quote)
   if ('invalid' in instrument) throw new Error(instrument.invalid)

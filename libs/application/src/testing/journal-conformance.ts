@@ -11,7 +11,10 @@ export interface JournalStorage {
   dispose(): void | Promise<void>
 }
 
-/** Everything that the exchange relies on in a journal; run it over your own: `for (const { name, run } of ...) it(name, run)`. */
+/**
+ * Everything that the exchange relies on in a journal; run it over your own:
+ * `for (const { name, run } of journalConformance(create)) it(name, run)`.
+ */
 export function journalConformance(create: () => JournalStorage | Promise<JournalStorage>): ConformanceCase[] {
   return CASES.map(([name, body]) => ({
     name,
@@ -157,7 +160,8 @@ async function refusesEmptyPayload(storage: JournalStorage): Promise<void> {
 async function keepsAllSizes(storage: JournalStorage): Promise<void> {
   const { journal, listener } = await opened(storage)
   const sizes = [1, 2, 3, 7, 8, 9, 63, 64, 65, 511, 512, 4095, 4096, 4097, 65_536]
-  const filled = (size: number): Uint8Array => Uint8Array.from({ length: size }, (_, index) => (index * 31 + size) & 255)
+  const filled = (size: number): Uint8Array =>
+    Uint8Array.from({ length: size }, (_, index) => (index * 31 + size) & 255)
   sizes.forEach((size, index) => {
     journal.append(index + 1, filled(size))
   })
@@ -268,7 +272,8 @@ async function opened(storage: JournalStorage): Promise<OpenJournal> {
 
 async function recordsOf(journal: Journal, fromSequence: number): Promise<JournalRecord[]> {
   const found: JournalRecord[] = []
-  for await (const { sequence, payload: bytes } of journal.read(fromSequence)) found.push({ sequence, payload: bytes.slice() })
+  for await (const record of journal.read(fromSequence))
+    found.push({ sequence: record.sequence, payload: record.payload.slice() })
   return found
 }
 
@@ -277,5 +282,6 @@ function payload(sequence: number): Uint8Array {
 }
 
 function records(first: number, last: number): JournalRecord[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => ({ sequence: first + index, payload: payload(first + index) }))
+  const sequences = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+  return sequences.map((sequence) => ({ sequence, payload: payload(sequence) }))
 }

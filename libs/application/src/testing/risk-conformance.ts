@@ -13,7 +13,8 @@ export function riskConformance(choice: PluginChoice<'risk'>): ConformanceCase[]
     ...pluginConformance('risk', choice),
     ...conformanceCases({
       'changes nothing when it checks, and answers the same when asked again': () => {
-        const flow = new TradingFlow({ plugins: { risk: { plugin: askedTwice(choice.plugin), options: choice.options } } })
+        const risk = { plugin: askedTwice(choice.plugin), options: choice.options }
+        const flow = new TradingFlow({ plugins: { risk } })
         for (const command of sampleHistory({ length: 300 })) flow.apply(command)
       },
     }),

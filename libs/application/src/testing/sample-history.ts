@@ -1,4 +1,4 @@
-import type { AccountId, AssetId, InstrumentId, OrderId, PriceTicks, QuantityLots, Side } from '@openlob/domain'
+import type { AccountId, AssetId, InstrumentId, PriceTicks, QuantityLots, Side } from '@openlob/domain'
 import type { Command, SequencedCommand } from '../commands/command.ts'
 
 /** What a {@link sampleHistory} looks like. */
@@ -13,6 +13,7 @@ export interface SampleHistoryOptions {
 
 const START_US = 1_700_000_000_000_000
 const OPENING_UNITS = 1_000_000_000n
+const CLIENT_ORDER_IDS = 8
 
 /**
  * A history for conformance suites and demonstrations: one market, accounts with money, then orders of every kind that
@@ -57,7 +58,7 @@ function anyCommand(random: Random, accounts: number): Command {
   const roll = random(100)
   if (roll < 60) return limitOrder(random, accountId)
   if (roll < 66) return { ...placing(random, accountId), orderType: 'market' }
-  const order = { orderId: (1 + random(60)) as OrderId }
+  const order = { clientOrderId: clientOrderId(random) }
   if (roll < 80) return { type: 'CancelOrder', accountId, order }
   if (roll < 94) return { type: 'AmendOrder', accountId, order, priceTicks: price(random), quantityLots: quantity(random) }
   if (roll < 96) return { type: 'CancelAllOrders', accountId }
@@ -77,11 +78,18 @@ interface Placing {
   readonly instrumentId: InstrumentId
   readonly side: Side
   readonly quantityLots: QuantityLots
+  readonly clientOrderId: string
 }
 
 function placing(random: Random, accountId: AccountId): Placing {
   const side = random(2) === 0 ? 'buy' : 'sell'
-  return { type: 'PlaceOrder', accountId, instrumentId: 1 as InstrumentId, side, quantityLots: quantity(random) }
+  const instrumentId = 1 as InstrumentId
+  return { type: 'PlaceOrder', accountId, instrumentId, side, quantityLots: quantity(random), clientOrderId: clientOrderId(random) }
+}
+
+/** One of few, so that cancellations and amendments find their orders. */
+function clientOrderId(random: Random): string {
+  return `order-${random(CLIENT_ORDER_IDS)}`
 }
 
 function price(random: Random): PriceTicks {

@@ -55,7 +55,8 @@ async function givesBackBytes(storage: SnapshotStorage): Promise<void> {
 
 async function givesNewest(storage: SnapshotStorage): Promise<void> {
   const store = await storage.store()
-  for (let sequence = 1; sequence <= 12; sequence += 1) await store.save({ sequence, payload: Uint8Array.from([sequence]) })
+  for (let sequence = 1; sequence <= 12; sequence += 1)
+    await store.save({ sequence, payload: Uint8Array.from([sequence]) })
   expectEqual((await store.latest()).snapshot, { sequence: 12, payload: Uint8Array.from([12]) }, 'the latest')
 }
 

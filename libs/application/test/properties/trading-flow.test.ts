@@ -64,13 +64,15 @@ const VARIANTS: readonly Variant[] = [
   },
   {
     name: 'tight limits',
-    options: { limits: { maxAccounts: 5, maxAssets: 4, maxInstruments: 3, maxOpenOrdersPerAccount: 3, maxOpenOrders: 8 } },
+    options: {
+      limits: { maxAccounts: 5, maxAssets: 4, maxInstruments: 3, maxOpenOrdersPerAccount: 3, maxOpenOrders: 8 },
+    },
     heldFee: noneHeld,
   },
 ]
 
 describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
-  it('keeps its invariants after every command, whatever comes', () => {
+  it('keeps its invariants after every command, whatever comes (FLOW-01, MONEY-01, MONEY-02, MATCH-10, MATCH-11)', () => {
     let [trades, refusals] = [0, 0]
     fc.assert(
       fc.property(anyHistory(120), (history) => {
@@ -91,14 +93,14 @@ describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
         }
         trades += shadow.trades
       }),
-      { seed: 42, numRuns: 40 },
+      { seed: 42, numRuns: 25 },
     )
     // The histories are worth something only where they trade and where they are refused.
-    expect(trades).toBeGreaterThan(200)
-    expect(refusals).toBeGreaterThan(200)
+    expect(trades).toBeGreaterThan(100)
+    expect(refusals).toBeGreaterThan(100)
   })
 
-  it('gives the same after a replay of the encoded commands, and with either book', () => {
+  it('gives the same after a replay of the encoded commands, and with either book (FLOW-02)', () => {
     fc.assert(
       fc.property(anyHistory(200), (history) => {
         const hashes = hashesAfter(new TradingFlow(options), history)
@@ -107,11 +109,11 @@ describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
         const createBook = (listener: ConstructorParameters<typeof ReferenceBook>[0]) => new ReferenceBook(listener)
         expect(hashesAfter(new TradingFlow({ ...options, createBook }), history)).toEqual(hashes)
       }),
-      { seed: 42, numRuns: 40 },
+      { seed: 42, numRuns: 25 },
     )
   })
 
-  it('continues from a snapshot as if it had never stopped', () => {
+  it('continues from a snapshot as if it had never stopped (FLOW-03)', () => {
     fc.assert(
       fc.property(anyHistory(160), fc.nat(), (history, roll) => {
         const cut = roll % history.length
@@ -124,7 +126,7 @@ describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
         expect(hashesAfter(second, history.slice(cut))).toEqual(hashesAfter(whole, history))
         expect(second.snapshot()).toEqual(whole.snapshot())
       }),
-      { seed: 42, numRuns: 40 },
+      { seed: 42, numRuns: 25 },
     )
   })
 })

@@ -6,7 +6,7 @@ import { ALICE, amend, BOB, cancel, FlowFixture, limit, MARKET } from '../venue-
 const halt: Command = { type: 'SetInstrumentStatus', instrumentId: MARKET, status: 'halted' }
 
 describe('an amendment', () => {
-  it('to less at the same price keeps the place and frees money', () => {
+  it('to less at the same price keeps the place and frees money (MATCH-08)', () => {
     const fixture = new FlowFixture()
     fixture.told(limit(ALICE, 'buy', 50, 100))
     expect(fixture.told(amend(ALICE, 1, { quantity: 40 }))).toEqual([
@@ -33,7 +33,7 @@ describe('an amendment', () => {
     ])
   })
 
-  it('may trade, and what is left rests', () => {
+  it('may trade, and what is left rests (MATCH-09)', () => {
     const fixture = new FlowFixture()
     fixture.told(limit(ALICE, 'sell', 60, 70), limit(BOB, 'buy', 50, 100))
     expect(fixture.told(amend(BOB, 2, { price: 65 }))).toEqual([
@@ -49,7 +49,7 @@ describe('an amendment', () => {
     ])
   })
 
-  it('may fill the order, which is gone then', () => {
+  it('may fill the order, which is gone then (MATCH-12)', () => {
     const fixture = new FlowFixture()
     fixture.told(limit(ALICE, 'sell', 60, 100), limit(BOB, 'buy', 50, 100), amend(BOB, 2, { price: 60 }))
     expect(fixture.told(cancel(BOB, 2))).toEqual(['CommandRejected UNKNOWN_ORDER'])
@@ -112,7 +112,7 @@ describe('fees', () => {
     { makerPpm: 0, takerPpm: 100_000 },
   ]
 
-  it('come out of what is received, rounded down, by the tier of the account', () => {
+  it('come out of what is received, rounded down, by the tier of the account (MONEY-04)', () => {
     const fixture = new FlowFixture({ plugins: { fees: { plugin: makerTaker, options: { tiers } } } })
     fixture.told(limit(ALICE, 'sell', 50, 99))
     expect(fixture.told(limit(BOB, 'buy', 50, 99))).toEqual([
@@ -128,7 +128,7 @@ describe('fees', () => {
     expect(fixture.told(limit(BOB, 'buy', 50, 99))).toContain('TradeExecuted 3x4 99@50 fees 4/990')
   })
 
-  it('on top are held with a buy and given back where they were not charged', () => {
+  it('on top are held with a buy and given back where they were not charged (MONEY-05)', () => {
     const fixture = new FlowFixture({ plugins: { fees: { plugin: quoteOnTop, options: { tiers } } } })
     expect(fixture.told(limit(BOB, 'buy', 50, 99))).toContain('BalanceChanged 2 USDT 995041+4959')
     expect(fixture.told(limit(ALICE, 'sell', 50, 99))).toEqual([

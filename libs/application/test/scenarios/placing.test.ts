@@ -16,7 +16,7 @@ describe('a limit order', () => {
     ])
   })
 
-  it('trades at the price of the order that was there, and gets the improvement back at once', () => {
+  it('trades at the price of the order that was there, and gets the improvement back at once (MATCH-02, MONEY-03)', () => {
     const fixture = new FlowFixture()
     fixture.told(limit(ALICE, 'sell', 40, 100), limit(ALICE, 'sell', 45, 100))
     expect(fixture.told(limit(BOB, 'buy', 50, 250))).toEqual([
@@ -53,7 +53,7 @@ describe('a limit order', () => {
 })
 
 describe('a time in force', () => {
-  it('of IOC trades what it can and expires the rest', () => {
+  it('of IOC trades what it can and expires the rest (MATCH-04)', () => {
     const fixture = new FlowFixture()
     fixture.told(limit(ALICE, 'sell', 40, 100))
     expect(fixture.told(limit(BOB, 'buy', 40, 150, { timeInForce: 'IOC' }))).toEqual([
@@ -68,7 +68,7 @@ describe('a time in force', () => {
     ])
   })
 
-  it('of FOK trades all of it or nothing', () => {
+  it('of FOK trades all of it or nothing (MATCH-05)', () => {
     const fixture = new FlowFixture()
     fixture.told(limit(ALICE, 'sell', 40, 100))
     const words = fixture.told(limit(BOB, 'buy', 40, 101, { timeInForce: 'FOK' }))
@@ -84,7 +84,7 @@ describe('a time in force', () => {
 })
 
 describe('a post-only order', () => {
-  it('is refused where it would trade, and takes no id', () => {
+  it('is refused where it would trade, and takes no id (MATCH-06)', () => {
     const fixture = new FlowFixture()
     fixture.told(limit(ALICE, 'sell', 40, 100))
     expect(fixture.told(limit(BOB, 'buy', 40, 10, { postOnly: true }))).toEqual(['CommandRejected WOULD_TAKE_LIQUIDITY'])
@@ -94,7 +94,7 @@ describe('a post-only order', () => {
 })
 
 describe('a market order', () => {
-  it('holds what the book asks, takes it, and expires what it finds nothing for', () => {
+  it('holds what the book asks, takes it, and expires what it finds nothing for (MATCH-07)', () => {
     const fixture = new FlowFixture()
     fixture.told(limit(ALICE, 'sell', 40, 100), limit(ALICE, 'sell', 60, 50))
     expect(fixture.told(market(BOB, 'buy', 200))).toEqual([

@@ -61,7 +61,7 @@ const CASES: readonly Case[] = [
   { what: 'an amendment of nothing', reason: 'NOTHING_TO_AMEND', after: [limit(ALICE, 'buy', 5, 5)], command: amend(ALICE, 1, { price: 5, quantity: 5 }), text: 'quantityLots=5 executedLots=0' },
   { what: 'an amendment to what is executed', reason: 'NOTHING_TO_AMEND', after: [limit(ALICE, 'buy', 5, 5), limit(BOB, 'sell', 5, 2)], command: amend(ALICE, 1, { quantity: 2 }), text: 'quantityLots=2 executedLots=2' },
   { what: 'an amendment of a post-only order that would trade', reason: 'WOULD_TAKE_LIQUIDITY', after: [limit(ALICE, 'buy', 5, 5, { postOnly: true }), limit(BOB, 'sell', 9, 2)], command: amend(ALICE, 1, { price: 9 }), text: 'orderId=1' },
-  { what: 'a level of more than 2^53 - 1 lots', reason: 'INSUFFICIENT_BALANCE', command: limit(ALICE, 'sell', 1, 2 ** 46), text: 'freeUnits=1000000' },
+  { what: 'a quantity beyond the balance', reason: 'INSUFFICIENT_BALANCE', command: limit(ALICE, 'sell', 1, 2 ** 46), text: 'freeUnits=1000000' },
   { what: 'an order beyond the balance', reason: 'INSUFFICIENT_BALANCE', command: limit(ALICE, 'buy', 1_000_001, 1), text: 'neededUnits=1000001 freeUnits=1000000' },
   { what: 'an amendment beyond the balance', reason: 'INSUFFICIENT_BALANCE', after: [limit(ALICE, 'buy', 1_000_000, 1)], command: amend(ALICE, 1, { price: 1_000_001 }), text: 'neededUnits=1 freeUnits=0' },
   { what: 'a withdrawal of what is held', reason: 'INSUFFICIENT_BALANCE', after: [limit(ALICE, 'buy', 1_000_000, 1)], command: { type: 'Withdraw', accountId: ALICE, assetId: USDT, units: 1n }, text: 'freeUnits=0' },
@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
   { what: 'a price outside of the band', reason: 'REFUSED_BY_RISK', options: { plugins: { risk: { plugin: priceBand, options: { bandPpm: 100_000 } } } }, after: [limit(ALICE, 'buy', 100, 1), limit(BOB, 'sell', 100, 1)], command: limit(ALICE, 'buy', 111, 1), text: 'priceTicks=111 lastTradeTicks=100' },
 ]
 
-describe('a command is refused', () => {
+describe('a command is refused (MATCH-11, MONEY-06)', () => {
   it.each(CASES)('$reason: $what', ({ reason, after = [], command, text, options }) => {
     const fixture = new FlowFixture(options)
     fixture.told(...after)
@@ -94,6 +94,23 @@ describe('a command is refused', () => {
     expect(fixture.apply(cancel(ALICE, 7))[0]).toMatchObject({ accountId: ALICE, orderId: 7, clientOrderId: undefined })
     const placing = limit(BOB, 'buy', 0, 1, { clientOrderId: 'a' })
     expect(fixture.apply(placing)[0]).toMatchObject({ accountId: BOB, orderId: undefined, clientOrderId: 'a' })
+  })
+})
+
+describe('a price level', () => {
+  it('takes no more than 2^53 - 1 lots; what was held for the order that is too much is free again', () => {
+    const fixture = new FlowFixture()
+    const lots = Number.MAX_SAFE_INTEGER
+    const terms = { symbol: 'X', tickSize: '1', lotSize: '0.0001' }
+    fixture.told(
+      { type: 'ListAsset', symbol: 'JPY', scale: 4 },
+      { ...listing, terms, quoteAssetId: assetId(3) },
+      { type: 'Deposit', accountId: ALICE, assetId: BTC, units: BigInt(lots) },
+    )
+    expect(fixture.told({ ...limit(ALICE, 'sell', 1, lots), ...onX })[0]).toBe('OrderAccepted 1')
+    const money = fixture.money(ALICE)
+    expect(fixture.told({ ...limit(ALICE, 'sell', 1, 1), ...onX })).toEqual(['CommandRejected LEVEL_QUANTITY_OUT_OF_RANGE'])
+    expect(fixture.money(ALICE)).toBe(money)
   })
 })
 

@@ -1,8 +1,5 @@
 import type { OrderPool } from './order-pool.ts'
 
-const HIGH = 2 ** -32
-const MAX_INT32 = 2147483647
-
 
 /**
  * Finds a pool record by order id: open addressing with linear probing, at most half full. Removing moves the entries
@@ -88,6 +85,9 @@ export class OrderIndex {
 
 /** Spreads consecutive ids, and ids that differ only in high bits, over the upper bits of 32. */
 function scattered(orderId: number): number {
-  if (orderId <= MAX_INT32) return Math.imul(orderId, 0x9e3779b1)
-  return Math.imul(orderId ^ Math.imul(orderId * HIGH, 0x85ebca6b), 0x9e3779b1)
+  return orderId <= 2147483647 ? Math.imul(orderId, 0x9e3779b1) : scatteredWide(orderId)
+}
+
+function scatteredWide(orderId: number): number {
+  return Math.imul(orderId ^ Math.imul(orderId * 2 ** -32, 0x85ebca6b), 0x9e3779b1)
 }

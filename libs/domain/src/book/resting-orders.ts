@@ -44,12 +44,42 @@ export class RestingOrders {
     this.pool.release(order)
   }
 
-  /** Puts an order at the back of the queue of a rung, its own or another, with another quantity. */
+  /**
+   * Puts an order at the back of the queue of a rung, its own or another, with another quantity. `slot` is the rung's,
+   * as the ladder finds it. Most messages of a market end here, so it is `#unlink` and `#append` made into one.
+   */
   move(order: number, side: SideCode, slot: number, rung: number, lots: number): void {
-    const slotBefore = this.#unlink(order)
-    // The new level before the old: a move within a page must not close it, and rarely has to look for the next best.
-    this.#append(order, side, slot < FIRST_SLOT ? this.ladder.open(rung) : slot, rung, lots)
-    this.ladder.settle(side, slotBefore)
+    // The new page before the old is settled: a move within a page must not close it.
+    const target = slot < FIRST_SLOT ? this.ladder.open(rung) : slot
+    const { links, amounts } = this.pool
+    const { levels, lots: levelLots } = this.ladder
+    const at = order << 2
+    const next = links[at]!
+    const previous = links[at + 1]!
+    const from = links[at + 2]!
+    links[previous << 2] = next
+    links[(next << 2) + 1] = previous
+    const change = levels[from << 1]! ^ order
+    const other = (change | -change) >> 31
+    const count = levels[(from << 1) + 1]! - 1
+    levels[from << 1] = (((change ^ order) & other) | (previous & ~other)) & (-count >> 31)
+    levels[(from << 1) + 1] = count
+    levelLots[from]! -= amounts[(order << 1) + 1]!
+    const tail = levels[target << 1]!
+    const occupied = -tail >> 31
+    const head = (links[tail << 2]! & occupied) | (order & ~occupied)
+    links[at] = head
+    links[at + 1] = tail
+    links[at + 2] = target
+    links[at + 3] = rung
+    links[tail << 2] = order
+    links[(head << 2) + 1] = order
+    amounts[(order << 1) + 1] = lots
+    levels[target << 1] = order
+    levels[(target << 1) + 1]! += 1
+    levelLots[target]! += lots
+    this.ladder.occupy(side, target, rung)
+    this.ladder.settle(side, from)
   }
 
   /** Takes lots off an order, which keeps its place and some quantity. */
@@ -141,7 +171,7 @@ export class RestingOrders {
 
   /**
    * Puts an order at the back of a level's queue. Whether the level was empty cannot be predicted, so arithmetic
-   * chooses: the neighbours of a ring of one are the order itself.
+   * chooses: the order after a lone one is itself, and what would be written to the one before goes to record 0.
    */
   #append(order: number, side: SideCode, slot: number, rung: number, lots: number): void {
     const { links, amounts } = this.pool
@@ -150,14 +180,12 @@ export class RestingOrders {
     const at = order << 2
     const tail = levels[level]!
     const occupied = -tail >> 31
-    const alone = order & ~occupied
-    const head = (links[tail << 2]! & occupied) | alone
-    const previous = tail | alone
+    const head = (links[tail << 2]! & occupied) | (order & ~occupied)
     links[at] = head
-    links[at + 1] = previous
+    links[at + 1] = tail
     links[at + 2] = slot
     links[at + 3] = rung
-    links[previous << 2] = order
+    links[tail << 2] = order
     links[(head << 2) + 1] = order
     amounts[(order << 1) + 1] = lots
     levels[level] = order

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { RecoveryProgressLine } from './recovery-progress.ts'
+
+interface Shown {
+  readonly written: string[]
+  at(nowMs: number, sequence: number): void
+  done(): void
+}
+
+function line(isTerminal: boolean): Shown {
+  let nowMs = 0
+  const written: string[] = []
+  const progress = new RecoveryProgressLine({ write: (text) => written.push(text), isTerminal, nowMs: () => nowMs })
+  return {
+    written,
+    at: (time, sequence) => {
+      nowMs = time
+      progress.show({ sequence, lastSequence: 1000 })
+    },
+    done: () => {
+      progress.done()
+    },
+  }
+}
+
+describe('the progress of a recovery', () => {
+  it('is not told where it is over soon', () => {
+    const quick = line(true)
+    quick.at(500, 100)
+    quick.at(1999, 900)
+    quick.done()
+    expect(quick.written).toEqual([])
+  })
+
+  it('is a line now and then where it cannot be redrawn', () => {
+    const slow = line(false)
+    for (const at of [2000, 2100, 6900, 7000]) slow.at(at, at / 10)
+    slow.done()
+    expect(slow.written).toEqual([
+      'recovering: at command 200 of 1000 (20 %)\n',
+      'recovering: at command 700 of 1000 (70 %)\n',
+    ])
+  })
+
+  it('is redrawn on a terminal and gone at the end', () => {
+    const slow = line(true)
+    slow.at(2000, 250)
+    slow.done()
+    slow.done()
+    expect(slow.written).toEqual(['\r\u001b[Krecovering: at command 250 of 1000 (25 %)', '\r\u001b[K'])
+  })
+})

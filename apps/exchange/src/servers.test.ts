@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { createAdminServer } from './admin-server.ts'
+import { ExchangeMetrics } from './exchange-metrics.ts'
+import { listen } from './listen.ts'
+import { createTradingServer } from './trading-server.ts'
+
+describe('the admin server', () => {
+  it('answers 503 with the state while no orders are taken, 200 while they are', async () => {
+    let healthy = false
+    const server = createAdminServer(() => ({ healthy, details: { status: healthy ? 'running' : 'starting' } }), new ExchangeMetrics().registry)
+    const before = await server.inject('/health')
+    expect([before.statusCode, before.json()]).toEqual([503, { status: 'starting' }])
+    healthy = true
+    expect((await server.inject('/health')).statusCode).toBe(200)
+  })
+
+  it('shows metrics as Prometheus reads them', async () => {
+    const server = createAdminServer(() => ({ healthy: true, details: {} }), new ExchangeMetrics().registry)
+    const { statusCode, headers, body } = await server.inject('/metrics')
+    expect(statusCode).toBe(200)
+    expect(headers['content-type']).toContain('text/plain; version=0.0.4')
+    expect(body).toContain('process_cpu_seconds_total')
+    expect(body).toContain('openlob_commands_total{outcome="done"} 0')
+  })
+
+  it('answers 404 elsewhere and says where there is something', async () => {
+    const server = createAdminServer(() => ({ healthy: true, details: {} }), new ExchangeMetrics().registry)
+    const { statusCode, body } = await server.inject('/nowhere')
+    expect(statusCode).toBe(404)
+    expect(body).toContain('/metrics')
+  })
+})
+
+describe('the trading port', () => {
+  const server = createTradingServer('/ws', '1.2.3')
+
+  it('says to a browser what it is', async () => {
+    const { statusCode, body } = await server.inject('/')
+    expect(statusCode).toBe(200)
+    expect(body).toContain('WebSocket')
+    expect(body).toContain('1.2.3')
+  })
+
+  it('asks for an upgrade where a WebSocket client belongs', async () => {
+    const { statusCode, headers } = await server.inject('/ws')
+    expect([statusCode, headers.upgrade]).toEqual([426, 'websocket'])
+  })
+
+  it('answers 404 elsewhere', async () => {
+    expect((await server.inject('/api/v3/ping')).statusCode).toBe(404)
+  })
+
+  it('says what to do about an address that this machine does not have', async () => {
+    const other = createTradingServer('/ws', '1.2.3')
+    const address = { host: '192.0.2.1', port: 0, flag: '--port', section: 'websocket' }
+    await expect(listen(other, address)).rejects.toThrow('192.0.2.1 is no address of this machine; set websocket.host')
+  })
+})
