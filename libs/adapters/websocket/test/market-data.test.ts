@@ -26,7 +26,7 @@ describe('a subscription', () => {
     const reply = await client.request({ type: 'subscribe', symbol: 'BTC-USDT' })
     expect(reply).toMatchObject({ channels: ['book', 'trades'], book: { sequence: 0, bids: [], asks: [] } })
     exchange.publish(tradeExecuted(1), levelChanged('buy', 100, 5))
-    expect(await client.next('trade')).toMatchObject({ trade_id: '1', buyer: '#1', seller: '#2', price: '1' })
+    expect(await client.next('trade')).toMatchObject({ trade_id: '1', buyer: 'alice', seller: 'bob', price: '1' })
     expect(await client.next('book_update')).toMatchObject({ bids: [['1', '0.005']], asks: [] })
   })
 

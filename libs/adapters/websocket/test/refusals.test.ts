@@ -105,6 +105,17 @@ describe('an answer of the exchange', () => {
   })
 })
 
+describe('a trader id', () => {
+  it('that the host opens no account for is refused with the host\'s reason', async () => {
+    const accountOf = () => Promise.resolve({ reason: 'CAPACITY_EXCEEDED', text: 'enough accounts: 2' } as const)
+    const guarded = await TestServer.start(exchange, { accountOf })
+    const error = await (await guarded.connect()).request(limitOrder)
+    expect(error).toMatchObject({ code: 'CAPACITY_EXCEEDED', message: 'enough accounts: 2' })
+    expect(exchange.commands).toEqual([])
+    await guarded.stop()
+  })
+})
+
 describe('a question that the exchange does not answer', () => {
   it('is refused with the reason, and asked again next time', async () => {
     const depth = exchange.depth

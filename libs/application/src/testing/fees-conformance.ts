@@ -55,10 +55,9 @@ function forEachCase(policy: FeePolicy, check: (tried: Case) => void): void {
     { side: 'sell', role: 'maker' },
     { side: 'sell', role: 'taker' },
   ] as const
-  for (let feeTier = 0; feeTier < TIERS_TRIED; feeTier += 1)
-    if (policy.hasTier(feeTier))
-      for (const { side, role } of sides)
-        for (const { priceTicks, lots } of SIZES) check({ policy, feeTier, side, role, priceTicks, lots })
+  const tiers = Array.from({ length: TIERS_TRIED }, (_, tier) => tier).filter((tier) => policy.hasTier(tier))
+  const accounts = tiers.flatMap((feeTier) => sides.map((side) => ({ ...side, feeTier })))
+  for (const account of accounts) for (const size of SIZES) check({ policy, ...account, ...size })
 }
 
 function basisOf({ feeTier, side, role }: Case, priceTicks: number, lots: number): Basis {
