@@ -47,6 +47,7 @@ export class Exchange implements ExchangeGateway {
   #durableSequence = 0
   #refusals = 0
 
+  /** An exchange that is not yet started. Throws where an option, or one of a plugin's, cannot be. */
   constructor(options: ExchangeOptions) {
     this.#options = options
     this.#pendingMax = positive(options.maxPendingCommands ?? PENDING_COMMANDS_MAX, 'maxPendingCommands')

@@ -52,7 +52,7 @@ const mutilated = fc.tuple(message, fc.nat(), fc.string({ maxLength: 3 })).map((
 const anything = fc.oneof(message, mutilated, fc.json(), fc.string())
 
 describe('any messages at all', () => {
-  it('get one documented answer each, and disturb nobody', async () => {
+  it('get one documented answer each, and disturb nobody (WIRE-01)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 60, size: 'max' }), async (texts) => {
         const client = await TestClient.connect(server.url)

@@ -59,7 +59,7 @@ describe('a bad message', () => {
     ['{"type":"subscribe","channels":"orders"}', 'MISSING_FIELD', 'trader_id: '],
     ['{"type":"book","depth":5001}', 'INVALID_FIELD', 'depth: expected a number of levels from 1 to 5000: 5001'],
     ['{"type":"ping","request_id":{}}', 'INVALID_FIELD', 'request_id: '],
-  ])('%s gets one error %s', async (text, code, message) => {
+  ])('%s gets one error %s (WIRE-01)', async (text, code, message) => {
     const error = await refusalOf(text)
     expect(error['code']).toBe(code)
     expect(error['message']).toContain(message)

@@ -65,7 +65,7 @@ describe('a client that reads too slowly', () => {
     expect(server.gateway.statistics()).toMatchObject({ congestedConnections: 0, slowDisconnects: 0 })
   })
 
-  it('is disconnected with a reason where it does not read for too long, and nobody else is', async () => {
+  it('is disconnected with a reason where it does not read for too long, and nobody else is (WIRE-02)', async () => {
     for (const client of [slow, quick]) await client.request({ type: 'subscribe' })
     await congest()
     time.pass(4999)

@@ -11,6 +11,7 @@ export class ConfigurationMismatchError extends Error {
   /** The one given. */
   readonly given: string
 
+  /** Both configurations as {@link configurationText} gives them. */
   constructor(recorded: string, given: string) {
     super(
       `the journal has commands that were decided under another configuration: ${differenceOf(recorded, given)}; ` +

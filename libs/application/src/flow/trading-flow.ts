@@ -41,6 +41,7 @@ export class TradingFlow implements Hashable {
   readonly #settings: FlowSettings
   #state: FlowState
 
+  /** A flow without accounts, assets and markets. Throws where a limit, or an option of a plugin, cannot be. */
   constructor(options: TradingFlowOptions = {}) {
     this.#plugins = { ...DEFAULT_PLUGINS, ...options.plugins }
     const limits = flowLimits(options.limits)

@@ -18,6 +18,7 @@ export class MemoryEventPublisher implements EventPublisher {
     return this.#events.slice(-this.#capacity)
   }
 
+  /** Keeps the events, and lets the oldest go where they are too many. */
   publish(events: readonly Event[]): void {
     for (const event of events) this.#events.push(event)
     // Trimmed at twice the capacity, so that a publication costs O(1) on average.

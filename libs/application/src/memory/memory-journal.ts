@@ -25,6 +25,7 @@ export class MemoryJournal implements Journal {
   #failure: Error | undefined
   #scheduled = false
 
+  /** A journal that is not yet open. */
   constructor(options: MemoryJournalOptions = {}) {
     this.storage = options.storage ?? { records: [] }
     this.#automatic = options.commits !== 'manual'

@@ -60,6 +60,7 @@ export class QueryUnavailableError extends Error {
   override readonly name: string = 'QueryUnavailableError'
   readonly reason: UnavailableReason
 
+  /** The reason, and a sentence for people. */
   constructor(reason: UnavailableReason, message: string) {
     super(message)
     this.reason = reason

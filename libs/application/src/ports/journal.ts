@@ -52,6 +52,7 @@ export class JournalDamagedError extends Error {
   /** The byte offset of the damage in it. */
   readonly offset: number
 
+  /** What is wrong, and at which byte of which file. */
   constructor(location: string, offset: number, problem: string) {
     super(`${location}: damaged at offset ${offset}: ${problem}`)
     this.location = location

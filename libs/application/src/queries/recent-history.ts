@@ -27,6 +27,7 @@ export class RecentHistory {
   readonly #orderIds = new Map<string, OrderId>()
   readonly #trades = new Map<InstrumentId, Trade[]>()
 
+  /** An empty history; the default limits where none are given. */
   constructor(limits: Partial<HistoryLimits> = {}) {
     this.#limits = { ...DEFAULT_HISTORY_LIMITS, ...limits }
   }

@@ -27,6 +27,7 @@ export class RecoveryError extends Error {
   override readonly name: string = 'RecoveryError'
   readonly problem: RecoveryProblem
 
+  /** What kind of problem it is, and where. */
   constructor(problem: RecoveryProblem, message: string, options?: ErrorOptions) {
     super(message, options)
     this.problem = problem

@@ -1,6 +1,7 @@
 /** One requirement that an implementation must meet. `run` rejects with what was expected and what came instead. */
 export interface ConformanceCase {
   readonly name: string
+  /** Resolves where it is met. */
   readonly run: () => Promise<void>
 }
 

@@ -29,7 +29,7 @@ export function describeChanges(create: CreateBook): void {
       events()
     })
 
-    it('to less or the same at the same price keeps the place', () => {
+    it('to less or the same at the same price keeps the place (MATCH-08)', () => {
       expect(book.amend(1, 101, 4)).toBe(codes.ACCEPTED)
       expect(book.amend(2, 101, 5)).toBe(codes.ACCEPTED)
       expect(events()).toEqual([
@@ -61,7 +61,7 @@ export function describeChanges(create: CreateBook): void {
       expect(asks()).toEqual([1, 3, 2, 5])
     })
 
-    it('to a price that crosses trades, and rests only what is left', () => {
+    it('to a price that crosses trades, and rests only what is left (MATCH-09)', () => {
       book.amend(4, 101, 12)
       expect(events()).toEqual([
         'amended 4: buy 12 at 101, goes to the back',
@@ -124,7 +124,7 @@ export function describeChanges(create: CreateBook): void {
   })
 
   describe('a level', () => {
-    it('takes 2^53 - 1 lots in all and not one more', () => {
+    it('takes 2^53 - 1 lots in all and not one more (MATCH-13)', () => {
       sell(1, 101, MAX_QUANTITY_LOTS - 1)
       expect(sell(2, 101, 2)).toBe(codes.LEVEL_QUANTITY_OUT_OF_RANGE)
       expect(book.placeLimit(2, SELL, 101, 2, codes.POST_ONLY)).toBe(codes.LEVEL_QUANTITY_OUT_OF_RANGE)

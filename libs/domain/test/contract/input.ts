@@ -40,7 +40,7 @@ export function describeInput(create: CreateBook): void {
       expect(StateHash.of(book)).toBe(before)
     }
 
-    it('is refused as a price', () => {
+    it('is refused as a price (MATCH-13)', () => {
       for (const price of BAD_PRICES) {
         for (const execution of [0, 1, 2, 3] as const) {
           refused(3, codes.PRICE_OUT_OF_RANGE, () => book.placeLimit(3, BUY, price, 1, execution))
@@ -51,7 +51,7 @@ export function describeInput(create: CreateBook): void {
       }
     })
 
-    it('is refused as a quantity', () => {
+    it('is refused as a quantity (MATCH-13)', () => {
       for (const lots of BAD_QUANTITIES) {
         for (const execution of [0, 1, 2, 3] as const) {
           refused(3, codes.QUANTITY_OUT_OF_RANGE, () => book.placeLimit(3, BUY, 101, lots, execution))

@@ -40,7 +40,7 @@ export function describeMatching(create: CreateBook): void {
         expect(book.orderCount).toBe(2)
       })
 
-      it('fill at the maker’s price, best price first', () => {
+      it('fill at the maker’s price, best price first (MATCH-01, MATCH-02)', () => {
         sell(1, 102, 5)
         sell(2, 101, 5)
         events()
@@ -75,7 +75,7 @@ export function describeMatching(create: CreateBook): void {
         expect(book.bestPriceTicks(SELL)).toBe(103)
       })
 
-      it('fill oldest first at one price', () => {
+      it('fill oldest first at one price (MATCH-01)', () => {
         sell(1, 101, 5)
         sell(2, 101, 5)
         sell(3, 101, 5)
@@ -88,7 +88,7 @@ export function describeMatching(create: CreateBook): void {
         ])
       })
 
-      it('keep their place after a partial fill', () => {
+      it('keep their place after a partial fill (MATCH-03)', () => {
         sell(1, 101, 5)
         sell(2, 101, 5)
         buy(3, 101, 2)
@@ -153,7 +153,7 @@ export function describeMatching(create: CreateBook): void {
     })
 
     describe('immediate-or-cancel orders', () => {
-      it('never rest', () => {
+      it('never rest (MATCH-04)', () => {
         sell(1, 101, 3)
         events()
         expect(buy(2, 101, 5, IOC)).toBe(codes.ACCEPTED)
@@ -179,7 +179,7 @@ export function describeMatching(create: CreateBook): void {
         expect(book.orderCount).toBe(0)
       })
 
-      it('trade nothing where one lot is missing', () => {
+      it('trade nothing where one lot is missing (MATCH-05)', () => {
         sell(1, 101, 3)
         sell(2, 102, 3)
         events()
@@ -206,7 +206,7 @@ export function describeMatching(create: CreateBook): void {
     })
 
     describe('post-only orders', () => {
-      it('rest where they do not cross and are refused where they would', () => {
+      it('rest where they do not cross and are refused where they would (MATCH-06)', () => {
         sell(1, 101, 3)
         events()
         expect(buy(2, 101, 1, POST)).toBe(codes.WOULD_TAKE_LIQUIDITY)
@@ -237,7 +237,7 @@ export function describeMatching(create: CreateBook): void {
     })
 
     describe('market orders', () => {
-      it('take whatever the other side has and expire the rest', () => {
+      it('take whatever the other side has and expire the rest (MATCH-07)', () => {
         sell(1, 101, 3)
         sell(2, MAX_PRICE_TICKS, 3)
         events()
@@ -268,7 +268,7 @@ export function describeMatching(create: CreateBook): void {
         expect(book.levelLots(SELL, 101)).toBe(0)
       })
 
-      it('refuses an order that is filled, canceled, expired or was never there', () => {
+      it('refuses an order that is filled, canceled, expired or was never there (MATCH-12)', () => {
         sell(1, 101, 3)
         buy(2, 101, 3)
         buy(3, 101, 3, IOC)

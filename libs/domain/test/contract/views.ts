@@ -71,7 +71,7 @@ export function describeViews(create: CreateBook): void {
   })
 
   describe('a snapshot', () => {
-    it('brings back every queue in its order', () => {
+    it('brings back every queue in its order (MATCH-14)', () => {
       const snapshot = JSON.parse(JSON.stringify(book.snapshot())) as BookSnapshot
       const restored = create(recorder)
       restored.restore(snapshot)

@@ -7,7 +7,7 @@ import { commandsOf, give, REGIMES } from '../arbitraries.ts'
 import { QuantityTally } from '../quantity-tally.ts'
 
 describe('a book', () => {
-  it.each(REGIMES)('is never crossed and its levels are the sums of their orders: $name', (regime) => {
+  it.each(REGIMES)('is never crossed and its levels are the sums of their orders (MATCH-10): $name', (regime) => {
     fc.assert(
       fc.property(commandsOf(regime, 300), (commands) => {
         const book = new LadderBook(new QuantityTally())
