@@ -8,7 +8,7 @@ const others = (layer) =>
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    ...layers.map((layer) => ({
+    ...layers.filter((layer) => others(layer).length > 0).map((layer) => ({
       name: `layer-${layer.name}`,
       comment: `${layer.name} imports only what layers.js grants it`,
       severity: 'error',

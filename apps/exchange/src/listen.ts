@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { listenFailure } from './start-failure.ts'
+import { OperatorError } from './operator-error.ts'
 
 /** Where a server is to listen, and which settings say so. */
 export interface ListenAddress {
@@ -27,4 +27,16 @@ export async function listen(server: FastifyInstance, address: ListenAddress): P
 export function urlOf(scheme: 'http' | 'ws', host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+}
+
+/** What a person is told where a server cannot listen. */
+function listenFailure(error: unknown, { host, port, flag, section }: ListenAddress): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'EADDRINUSE')
+    return new OperatorError(`port ${port} is in use; stop what listens there, or choose another with ${flag} (0 takes any free one)`)
+  if (code === 'EACCES')
+    return new OperatorError(`this user may not listen on port ${port}; choose one from 1024 with ${flag}`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new OperatorError(`${host} is no address of this machine; set ${section}.host to one, or to 0.0.0.0 for all`)
+  return error
 }

@@ -1,6 +1,5 @@
 import { ConfigurationMismatchError, JournalDamagedError, RecoveryError } from '@openlob/application'
 import { JournalLockedError } from '@openlob/journal-file'
-import type { ListenAddress } from './listen.ts'
 import { OperatorError } from './operator-error.ts'
 
 /** What a person is told of an error that kept the exchange from starting; errors nobody expects stay as they are. */
@@ -38,16 +37,4 @@ function systemFailure(error: unknown, dataDirectory: string): OperatorError | u
   const problem = DIRECTORY_PROBLEMS[String(error.code)]
   if (problem === undefined) return undefined
   return new OperatorError(`${dataDirectory} cannot be used: ${problem} (${error.message}); mend that, or choose another directory with --data`)
-}
-
-/** What a person is told where a server cannot listen. */
-export function listenFailure(error: unknown, { host, port, flag, section }: ListenAddress): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'EADDRINUSE')
-    return new OperatorError(`port ${port} is in use; stop what listens there, or choose another with ${flag} (0 takes any free one)`)
-  if (code === 'EACCES')
-    return new OperatorError(`this user may not listen on port ${port}; choose one from 1024 with ${flag}`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new OperatorError(`${host} is no address of this machine; set ${section}.host to one, or to 0.0.0.0 for all`)
-  return error
 }

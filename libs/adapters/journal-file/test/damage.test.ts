@@ -63,7 +63,7 @@ function lastFrame(): { start: number; end: number } {
 }
 
 describe('a journal in which one byte is another', () => {
-  it('is refused with file and offset, or loses the very last frame alone, and never gives a wrong record', () => {
+  it('is refused with file and offset, or loses the very last frame alone, and never gives a wrong record (DURABLE-03)', () => {
     const { start } = lastFrame()
     for (const [index, path] of paths.entries()) {
       const bytes = readFileSync(path)

@@ -123,7 +123,7 @@ describe('a journal on a failing disk', () => {
   it.each([
     ['a write', 4096, [1, 3]],
     ['the making of a segment', 192, [1]],
-  ])('never writes again after %s has failed, even where it would succeed', async (_, segmentBytes, durable) => {
+  ])('never writes again after %s has failed, even where it would succeed (DURABLE-05)', async (_, segmentBytes, durable) => {
     const directory = temporaryFolder()
     const positions: number[] = []
     let failAt = Infinity

@@ -35,7 +35,7 @@ async function expectRecovered(directory: string, sequence: number, tornBytes: n
 }
 
 describe('a torn tail', () => {
-  it('is cut at whichever byte the file ends, and the journal goes on from the last whole frame', async () => {
+  it('is cut at whichever byte the file ends, and the journal goes on from the last whole frame (DURABLE-02)', async () => {
     const { copy, path, ends, bytes } = await crashed([1, 3, 2])
     for (let length = ends[1]!.offset; length <= ends[3]!.offset + 10; length += 1) {
       writeFileSync(path, bytes)

@@ -13,12 +13,10 @@ export function asciiBytes(text: string): Uint8Array {
 
 /** ASCII bytes as text; throws a RangeError where a byte is none. */
 export function asciiText(bytes: Uint8Array): string {
+  for (const byte of bytes) if (byte > 127) throw new RangeError(`a byte that is not ASCII: ${byte}`)
   let text = ''
-  for (let start = 0; start < bytes.length; start += CHUNK) {
-    const chunk = bytes.subarray(start, start + CHUNK)
-    for (const byte of chunk) if (byte > 127) throw new RangeError(`a byte that is not ASCII: ${byte}`)
-    text += String.fromCharCode(...chunk)
-  }
+  for (let start = 0; start < bytes.length; start += CHUNK)
+    text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(start, start + CHUNK)) as string
   return text
 }
 

@@ -1,8 +1,9 @@
-import { invariant, spotInstrument } from '@openlob/domain'
+import { spotInstrument } from '@openlob/domain'
 import type { Account, Asset, Instrument } from '@openlob/domain'
 import type { ListAsset, ListInstrument, OpenAccount, SetFeeTier, SetInstrumentStatus } from '../commands/command.ts'
 import { cancelOpenOrder } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
+import { must } from './must.ts'
 import { rehold, shortfallOf } from './rehold.ts'
 import { isRefusal, refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
@@ -84,6 +85,6 @@ export function setFeeTier(state: FlowState, { accountId, feeTier }: SetFeeTier)
   if (shortfall !== undefined) return refusal('INSUFFICIENT_BALANCE', `the holds of open orders: ${shortfall}`)
   state.emitter.feeTierChanged(state.venue.setFeeTier(accountId, feeTier))
   const uncovered = rehold(state, orders)
-  invariant(uncovered.length === 0, `the shortfall was checked: accountId=${accountId} uncovered=${uncovered.length}`)
+  must(uncovered.length === 0, () => `the shortfall was checked: accountId=${accountId} uncovered=${uncovered.length}`)
   return undefined
 }

@@ -1,10 +1,11 @@
-import { ACCEPTED, invariant, rejectReasonOf } from '@openlob/domain'
+import { ACCEPTED, rejectReasonOf } from '@openlob/domain'
 import type { PriceTicks, QuantityLots } from '@openlob/domain'
 import type { AmendOrder } from '../commands/command.ts'
 import { unknownOrder } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
 import { holdAssetOf, limitExposure, requiredForRest, requiredUnits, trimHold } from './holds.ts'
 import { matchAmended, sideCodeOf } from './match.ts'
+import { must } from './must.ts'
 import { orderView, remainingLots } from './open-order.ts'
 import type { OpenOrder } from './open-order.ts'
 import { isRefusal, refusal } from './refusal.ts'
@@ -41,7 +42,7 @@ export function amendOrder(state: FlowState, command: AmendOrder): Refusal | und
   const holdAssetId = holdAssetOf(instrument, order.side)
   const moreUnits = extraUnits > 0n ? extraUnits : 0n
   const covered = state.postings.hold(order.accountId, holdAssetId, moreUnits)
-  invariant(covered, `the risk step has seen the money: orderId=${order.orderId} units=${moreUnits}`)
+  must(covered, () => `the risk step has seen the money: orderId=${order.orderId} units=${moreUnits}`)
 
   // Match
   const code = matchAmended(state, market, order.orderId, priceTicks, leavesLots)
@@ -79,7 +80,7 @@ function amendmentOf(state: FlowState, command: AmendOrder): Amendment | Refusal
 /** How much more must be held than is; negative where less. */
 function extraHoldOf(state: FlowState, { order, market, priceTicks, leavesLots }: Amendment): bigint {
   const account = state.venue.account(order.accountId)
-  invariant(account !== undefined, `an order's account is open: orderId=${order.orderId}`)
+  must(account !== undefined, () => `an order's account is open: orderId=${order.orderId}`)
   const exposure = limitExposure(market.instrument, order.side, priceTicks, leavesLots)
   return requiredUnits(state, account, exposure) - order.heldUnits
 }

@@ -1,8 +1,9 @@
-import { ACCEPTED, invariant } from '@openlob/domain'
+import { ACCEPTED } from '@openlob/domain'
 import type { CancelAllOrders, CancelOrder, OrderReference } from '../commands/command.ts'
 import type { FlowState } from './flow-state.ts'
 import { trimHold } from './holds.ts'
 import { sideCodeOf } from './match.ts'
+import { must } from './must.ts'
 import { orderView, remainingLots } from './open-order.ts'
 import type { OpenOrder } from './open-order.ts'
 import { refusal } from './refusal.ts'
@@ -35,9 +36,9 @@ export function cancelAllOrders(state: FlowState, { accountId, instrumentId }: C
 /** Takes an order that rests out of its book and frees what it holds. */
 export function cancelOpenOrder(state: FlowState, order: OpenOrder): void {
   const market = state.venue.market(order.instrumentId)
-  invariant(market !== undefined, `an order's instrument is listed: orderId=${order.orderId}`)
+  must(market !== undefined, () => `an order's instrument is listed: orderId=${order.orderId}`)
   const code = market.book.cancel(order.orderId)
-  invariant(code === ACCEPTED, `an open order rests in its book: orderId=${order.orderId} code=${code}`)
+  must(code === ACCEPTED, () => `an open order rests in its book: orderId=${order.orderId} code=${code}`)
   trimHold(state, market.instrument, order, 0n)
   state.orders.remove(order)
   state.levels.add(order.instrumentId, sideCodeOf(order.side), order.priceTicks ?? 0, -remainingLots(order))

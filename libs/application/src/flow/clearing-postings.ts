@@ -1,6 +1,6 @@
-import { invariant } from '@openlob/domain'
 import type { AccountId, AssetId } from '@openlob/domain'
 import type { Postings } from '../plugins/clearing.ts'
+import { must } from './must.ts'
 import type { LedgerPostings } from './postings.ts'
 import type { Venue } from './venue.ts'
 
@@ -26,6 +26,6 @@ export class ClearingPostings implements Postings {
 
   #check(to: AccountId, assetId: AssetId): void {
     const open = this.#venue.account(to) !== undefined && this.#venue.asset(assetId) !== undefined
-    invariant(open, `clearing posts to open accounts in listed assets: account=${to} asset=${assetId}`)
+    must(open, () => `clearing posts to open accounts in listed assets: account=${to} asset=${assetId}`)
   }
 }

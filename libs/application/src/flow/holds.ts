@@ -1,6 +1,6 @@
-import { invariant } from '@openlob/domain'
 import type { Account, AssetId, Instrument, Side } from '@openlob/domain'
 import type { FlowState } from './flow-state.ts'
+import { must } from './must.ts'
 import { remainingLots } from './open-order.ts'
 import type { OpenOrder } from './open-order.ts'
 
@@ -29,22 +29,28 @@ export function requiredUnits(state: FlowState, account: Account, exposure: Expo
   const { instrument, side, quoteUnits, baseUnits } = exposure
   const { fees } = state.settings.policies
   const feeUnits = fees.openFeeUnits({ instrument, feeTier: account.feeTier, side, quoteUnits, baseUnits })
-  invariant(typeof feeUnits === 'bigint' && feeUnits >= 0n, `a fee policy holds no negative fee: units=${String(feeUnits)}`)
+  must(
+    typeof feeUnits === 'bigint' && feeUnits >= 0n,
+    () => `a fee policy holds no negative fee: units=${String(feeUnits)}`,
+  )
   return (side === 'buy' ? quoteUnits : baseUnits) + feeUnits
 }
 
 /** What an open limit order needs to have held for what is left of it. */
 export function requiredForRest(state: FlowState, instrument: Instrument, order: OpenOrder): bigint {
   const account = state.venue.account(order.accountId)
-  invariant(account !== undefined, `an order's account is open: orderId=${order.orderId}`)
-  invariant(order.priceTicks !== undefined, `an order that rests has a price: orderId=${order.orderId}`)
+  must(account !== undefined, () => `an order's account is open: orderId=${order.orderId}`)
+  must(order.priceTicks !== undefined, () => `an order that rests has a price: orderId=${order.orderId}`)
   return requiredUnits(state, account, limitExposure(instrument, order.side, order.priceTicks, remainingLots(order)))
 }
 
 /** Frees what an order holds beyond `requiredUnits`. */
 export function trimHold(state: FlowState, instrument: Instrument, order: OpenOrder, required: bigint): void {
   const surplus = order.heldUnits - required
-  invariant(surplus >= 0n, `an order holds what it needs: orderId=${order.orderId} held=${order.heldUnits} required=${required}`)
+  must(
+    surplus >= 0n,
+    () => `an order holds what it needs: orderId=${order.orderId} held=${order.heldUnits} required=${required}`,
+  )
   state.postings.release(order.accountId, holdAssetOf(instrument, order.side), surplus)
   order.heldUnits = required
 }

@@ -1,6 +1,6 @@
-import { invariant } from '@openlob/domain'
 import type { AccountId, Hashable, InstrumentId, OrderId, StateHash } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
+import { must } from './must.ts'
 import type { OpenOrder } from './open-order.ts'
 
 interface AccountOrders {
@@ -31,7 +31,7 @@ export class OrderRegistry implements Hashable {
   /** An order that is known to be open; throws where it is not. */
   resting(orderId: OrderId): OpenOrder {
     const order = this.#byId.get(orderId)
-    invariant(order !== undefined, `an order in a book is open: orderId=${orderId}`)
+    must(order !== undefined, () => `an order in a book is open: orderId=${orderId}`)
     return order
   }
 
@@ -57,7 +57,7 @@ export class OrderRegistry implements Hashable {
   /** Adds an order that rests from here on; its id is the highest so far. */
   add(order: OpenOrder): void {
     const { orderId, accountId, clientOrderId } = order
-    invariant(!this.#byId.has(orderId), `an order rests once: orderId=${orderId}`)
+    must(!this.#byId.has(orderId), () => `an order rests once: orderId=${orderId}`)
     this.#byId.set(orderId, order)
     let orders = this.#byAccount.get(accountId)
     if (orders === undefined) {
@@ -66,7 +66,7 @@ export class OrderRegistry implements Hashable {
     }
     orders.byId.set(orderId, order)
     if (clientOrderId === undefined) return
-    invariant(!orders.byClientOrderId.has(clientOrderId), `a client order id is open once: ${clientOrderId}`)
+    must(!orders.byClientOrderId.has(clientOrderId), () => `a client order id is open once: ${clientOrderId}`)
     orders.byClientOrderId.set(clientOrderId, order)
   }
 

@@ -1,10 +1,11 @@
-import { ACCEPTED, invariant, orderId, rejectReasonOf } from '@openlob/domain'
+import { ACCEPTED, orderId, rejectReasonOf } from '@openlob/domain'
 import type { Account } from '@openlob/domain'
 import type { PlaceOrder } from '../commands/command.ts'
 import type { FlowState } from './flow-state.ts'
 import { holdAssetOf, limitExposure, requiredForRest, requiredUnits, trimHold } from './holds.ts'
 import type { Exposure } from './holds.ts'
 import { expiryReasonOf, matchNew, sideCodeOf } from './match.ts'
+import { must } from './must.ts'
 import { orderView, remainingLots } from './open-order.ts'
 import type { OpenOrder } from './open-order.ts'
 import { isRefusal, refusal } from './refusal.ts'
@@ -31,7 +32,7 @@ export function placeOrder(state: FlowState, command: PlaceOrder): Refusal | und
   if (refused !== undefined) return refused
   const holdAssetId = holdAssetOf(market.instrument, command.side)
   const covered = state.postings.hold(account.accountId, holdAssetId, required)
-  invariant(covered, `the risk step has seen the money: accountId=${account.accountId} units=${required}`)
+  must(covered, () => `the risk step has seen the money: accountId=${account.accountId} units=${required}`)
 
   // Match
   const order = newOrder(state, command, required)

@@ -1,5 +1,5 @@
-import { invariant } from '@openlob/domain'
 import type { AccountId, AssetId, Ledger } from '@openlob/domain'
+import { must } from './must.ts'
 
 /** A balance that a command has touched, as it was before. */
 export interface TouchedBalance {
@@ -54,7 +54,7 @@ export class LedgerPostings {
     this.#touch(from, assetId)
     this.#touch(to, assetId)
     const covered = this.ledger.hold(from, assetId, units)
-    invariant(covered, `free money covers what is paid from it: account=${from} asset=${assetId} units=${units}`)
+    must(covered, () => `free money covers what is paid from it: account=${from} asset=${assetId} units=${units}`)
     this.ledger.transferHeld(from, to, assetId, units)
   }
 

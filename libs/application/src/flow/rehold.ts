@@ -1,7 +1,7 @@
-import { invariant } from '@openlob/domain'
 import type { Account, AssetId } from '@openlob/domain'
 import type { FlowState } from './flow-state.ts'
 import { holdAssetOf, limitExposure, requiredForRest, requiredUnits, trimHold } from './holds.ts'
+import { must } from './must.ts'
 import { remainingLots } from './open-order.ts'
 import type { OpenOrder } from './open-order.ts'
 import type { Market } from './venue.ts'
@@ -50,6 +50,6 @@ function growHold(state: FlowState, order: OpenOrder): boolean {
 
 function marketOf(state: FlowState, order: OpenOrder): Market {
   const market = state.venue.market(order.instrumentId)
-  invariant(market !== undefined, `an order's instrument is listed: orderId=${order.orderId}`)
+  must(market !== undefined, () => `an order's instrument is listed: orderId=${order.orderId}`)
   return market
 }

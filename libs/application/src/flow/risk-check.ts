@@ -1,6 +1,6 @@
-import { invariant } from '@openlob/domain'
 import type { ProposedOrder, RiskReason } from '../plugins/risk.ts'
 import type { FlowState } from './flow-state.ts'
+import { must } from './must.ts'
 import { refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -15,7 +15,7 @@ const REASONS: readonly RiskReason[] = [
 export function checkRisk(state: FlowState, order: ProposedOrder): Refusal | undefined {
   const refused = state.settings.policies.risk.check(order)
   if (refused !== undefined) {
-    invariant(REASONS.includes(refused.reason), `a risk policy refuses with one of its reasons: ${refused.reason}`)
+    must(REASONS.includes(refused.reason), () => `a risk policy refuses with one of its reasons: ${refused.reason}`)
     return refusal(refused.reason, refused.detail)
   }
   if (order.holdUnits <= order.freeUnits) return undefined

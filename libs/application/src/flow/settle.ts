@@ -1,8 +1,9 @@
-import { invariant, orderId as brandOrderId, priceTicks as brandPriceTicks, quantityLots as brandQuantityLots, tradeId } from '@openlob/domain'
+import { orderId as brandOrderId, priceTicks as brandPriceTicks, quantityLots as brandQuantityLots, tradeId } from '@openlob/domain'
 import type { Account, Fee, Instrument, Trade } from '@openlob/domain'
 import type { FlowState } from './flow-state.ts'
 import { holdAssetOf, requiredForRest, trimHold } from './holds.ts'
 import { sideCodeOf } from './match.ts'
+import { must } from './must.ts'
 import { orderView, remainingLots } from './open-order.ts'
 import type { OpenOrder } from './open-order.ts'
 import type { Market } from './venue.ts'
@@ -73,7 +74,10 @@ function movePrincipal(state: FlowState, { instrument, maker, taker, quoteUnits,
   const exact =
     ledger.heldUnits(buyer.accountId, quoteAssetId) === quoteLeft &&
     ledger.heldUnits(seller.accountId, baseAssetId) === baseLeft
-  invariant(exact, `clearing takes the principal from what is held, no more and no less: quote=${quoteUnits} base=${baseUnits}`)
+  must(
+    exact,
+    () => `clearing takes the principal from what is held, no more and no less: quote=${quoteUnits} base=${baseUnits}`,
+  )
   buyer.heldUnits -= quoteUnits
   seller.heldUnits -= baseUnits
 }
@@ -81,7 +85,7 @@ function movePrincipal(state: FlowState, { instrument, maker, taker, quoteUnits,
 function chargeFee(state: FlowState, fill: Fill, order: OpenOrder, role: 'maker' | 'taker'): Fee {
   const { instrument, quoteUnits, baseUnits } = fill
   const account = state.venue.account(order.accountId)
-  invariant(account !== undefined, `an order's account is open: orderId=${order.orderId}`)
+  must(account !== undefined, () => `an order's account is open: orderId=${order.orderId}`)
   const basis = { instrument, feeTier: account.feeTier, side: order.side, role, quoteUnits, baseUnits }
   const { assetId, units } = state.settings.policies.fees.fee(basis)
   const fee = { assetId, units }
@@ -98,12 +102,12 @@ function chargeFee(state: FlowState, fill: Fill, order: OpenOrder, role: 'maker'
 function checkFee(fill: Fill, order: OpenOrder, account: Account, fee: Fee): void {
   const { instrument, quoteUnits, baseUnits } = fill
   const what = `account=${account.accountId} asset=${fee.assetId} units=${String(fee.units)}`
-  invariant(typeof fee.units === 'bigint', `a fee is an integer amount: ${what}`)
+  must(typeof fee.units === 'bigint', () => `a fee is an integer amount: ${what}`)
   const inQuote = fee.assetId === instrument.quoteAssetId
-  invariant(inQuote || fee.assetId === instrument.baseAssetId, `a fee is in the base or the quote asset: ${what}`)
+  must(inQuote || fee.assetId === instrument.baseAssetId, () => `a fee is in the base or the quote asset: ${what}`)
   const moved = inQuote ? quoteUnits : baseUnits
   const most = fee.assetId === holdAssetOf(instrument, order.side) ? order.heldUnits : moved
-  invariant(fee.units <= most && -fee.units <= moved, `a fee is covered by what is received or held: ${what}`)
+  must(fee.units <= most && -fee.units <= moved, () => `a fee is covered by what is received or held: ${what}`)
 }
 
 function execute(state: FlowState, order: OpenOrder, { lots, quoteUnits }: Fill): void {

@@ -1,4 +1,4 @@
-import { invariant, LadderBook, Ledger, StateHash } from '@openlob/domain'
+import { LadderBook, Ledger, StateHash } from '@openlob/domain'
 import type { Hashable } from '@openlob/domain'
 import type { Command, SequencedCommand } from '../commands/command.ts'
 import type { Event } from '../events/event.ts'
@@ -14,6 +14,7 @@ import { instrumentFrom, instrumentRecord } from './flow-snapshot.ts'
 import type { FlowSnapshot, PolicyRecord } from './flow-snapshot.ts'
 import { FlowState } from './flow-state.ts'
 import type { BookFactory, FlowSettings } from './flow-state.ts'
+import { must } from './must.ts'
 import { notifyChanges } from './notify.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -77,8 +78,14 @@ export class TradingFlow implements Hashable {
    */
   apply({ sequence, timestampUs, command }: SequencedCommand): readonly Event[] {
     const state = this.#state
-    invariant(sequence === state.commandSequence + 1, `commands come in sequence: ${sequence} after ${state.commandSequence}`)
-    invariant(timestampUs >= state.timestampUs, `time does not go back: timestampUs=${timestampUs} after ${state.timestampUs}`)
+    must(
+      sequence === state.commandSequence + 1,
+      () => `commands come in sequence: ${sequence} after ${state.commandSequence}`,
+    )
+    must(
+      timestampUs >= state.timestampUs,
+      () => `time does not go back: timestampUs=${timestampUs} after ${state.timestampUs}`,
+    )
     state.commandSequence = sequence
     state.timestampUs = timestampUs
     state.emitter.begin(sequence, timestampUs)
@@ -196,5 +203,8 @@ export class TradingFlow implements Hashable {
 }
 
 function verify(what: string, expected: string, actual: string): void {
-  invariant(actual === expected, `the restored ${what} has the hash of the snapshot: expected=${expected} actual=${actual}`)
+  must(
+    actual === expected,
+    () => `the restored ${what} has the hash of the snapshot: expected=${expected} actual=${actual}`,
+  )
 }

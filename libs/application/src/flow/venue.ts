@@ -1,6 +1,7 @@
-import { accountId as brandAccountId, assetId as brandAssetId, instrumentId as brandInstrumentId, invariant } from '@openlob/domain'
+import { accountId as brandAccountId, assetId as brandAssetId, instrumentId as brandInstrumentId } from '@openlob/domain'
 import type { Account, AccountId, Asset, AssetId, Hashable, Instrument, InstrumentId, OrderBook, StateHash } from '@openlob/domain'
 import { foldAccount, foldAsset, foldInstrument } from '../events/event-hash.ts'
+import { must } from './must.ts'
 
 /** An instrument with its book. */
 export interface Market {
@@ -76,7 +77,7 @@ export class Venue implements Hashable {
 
   /** Adds the account with the next id. */
   addAccount(account: Account): void {
-    invariant(account.accountId === this.nextAccountId, `accounts come in order: accountId=${account.accountId}`)
+    must(account.accountId === this.nextAccountId, () => `accounts come in order: accountId=${account.accountId}`)
     this.#accounts.push(account)
     this.#accountIds.set(account.name, account.accountId)
   }
@@ -84,7 +85,7 @@ export class Venue implements Hashable {
   /** Puts an account on another fee tier. */
   setFeeTier(accountId: AccountId, feeTier: number): Account {
     const account = this.account(accountId)
-    invariant(account !== undefined, `the account is open: accountId=${accountId}`)
+    must(account !== undefined, () => `the account is open: accountId=${accountId}`)
     const changed = { ...account, feeTier }
     this.#accounts[accountId - 1] = changed
     return changed
@@ -92,7 +93,7 @@ export class Venue implements Hashable {
 
   /** Adds the asset with the next id. */
   addAsset(asset: Asset): void {
-    invariant(asset.assetId === this.nextAssetId, `assets come in order: assetId=${asset.assetId}`)
+    must(asset.assetId === this.nextAssetId, () => `assets come in order: assetId=${asset.assetId}`)
     this.#assets.push(asset)
     this.#assetIds.set(asset.symbol, asset.assetId)
   }
@@ -100,7 +101,7 @@ export class Venue implements Hashable {
   /** Adds the market with the next id. */
   addMarket(market: Market): void {
     const { instrumentId, symbol } = market.instrument
-    invariant(instrumentId === this.nextInstrumentId, `instruments come in order: instrumentId=${instrumentId}`)
+    must(instrumentId === this.nextInstrumentId, () => `instruments come in order: instrumentId=${instrumentId}`)
     this.#markets.push(market)
     this.#instrumentIds.set(symbol, instrumentId)
   }

@@ -46,18 +46,12 @@ function move(ledger: Ledger, oracle: MapLedger, { kind, from, to, asset, units 
       return
     }
     case 'withdraw':
-      expect(ledger.withdraw(payer, what, units)).toBe(units <= free)
-      if (units <= free) {
-        oracle.add('free', from, asset, -units)
-        oracle.add('supply', 0, asset, -units)
-      }
-      return
     case 'hold':
-      expect(ledger.hold(payer, what, units)).toBe(units <= free)
-      if (units <= free) {
-        oracle.add('free', from, asset, -units)
-        oracle.add('held', from, asset, units)
-      }
+      expect(ledger[kind](payer, what, units)).toBe(units <= free)
+      if (units > free) return
+      oracle.add('free', from, asset, -units)
+      if (kind === 'hold') oracle.add('held', from, asset, units)
+      else oracle.add('supply', 0, asset, -units)
       return
     case 'release':
     case 'transfer': {
@@ -73,7 +67,7 @@ function move(ledger: Ledger, oracle: MapLedger, { kind, from, to, asset, units 
       }
       return
     }
-    default: {
+    case 'fee': {
       const collect = () => {
         ledger.collectFee(payer, what, units)
       }

@@ -6,7 +6,7 @@ import { BUY, GOOD_TILL_CANCEL, SELL } from '../../src/book/order-book.ts'
 import { StateHash } from '../../src/state-hash.ts'
 import { MAX_PRICE_TICKS, MAX_QUANTITY_LOTS } from '../../src/units.ts'
 import { EventRecorder } from '../event-recorder.ts'
-import type { CreateBook } from './order-book.ts'
+import type { CreateBook } from './create-book.ts'
 
 /** What strangers may pass from JavaScript where a number is meant. */
 const NO_NUMBERS = ['5', 5n, null, undefined, {}, [5], true, Symbol('five')] as unknown as number[]

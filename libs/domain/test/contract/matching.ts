@@ -5,7 +5,7 @@ import { BUY, GOOD_TILL_CANCEL, SELL } from '../../src/book/order-book.ts'
 import { StateHash } from '../../src/state-hash.ts'
 import { MAX_PRICE_TICKS, MAX_QUANTITY_LOTS } from '../../src/units.ts'
 import { EventRecorder } from '../event-recorder.ts'
-import type { CreateBook } from './order-book.ts'
+import type { CreateBook } from './create-book.ts'
 
 const GTC = GOOD_TILL_CANCEL
 const IOC = codes.IMMEDIATE_OR_CANCEL

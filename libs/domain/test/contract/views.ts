@@ -6,7 +6,7 @@ import { BUY, SELL } from '../../src/book/order-book.ts'
 import { StateHash } from '../../src/state-hash.ts'
 import { MAX_QUANTITY_LOTS } from '../../src/units.ts'
 import { EventRecorder } from '../event-recorder.ts'
-import type { CreateBook } from './order-book.ts'
+import type { CreateBook } from './create-book.ts'
 
 /** What a book shows, and how it is kept and brought back. */
 export function describeViews(create: CreateBook): void {

@@ -1,0 +1,9 @@
+import { InvariantError } from '@openlob/domain'
+
+/**
+ * Throws an {@link InvariantError} unless the condition holds. The message is made only then: at every command, making
+ * it would cost more than the checks do.
+ */
+export function must(condition: boolean, message: () => string): asserts condition {
+  if (!condition) throw new InvariantError(message())
+}
