@@ -1,4 +1,4 @@
-import { invariant } from './invariant.ts'
+import { InvariantError } from './invariant.ts'
 
 declare const unit: unique symbol
 
@@ -39,13 +39,13 @@ export function isQuantityLots(value: number): value is QuantityLots {
 
 /** Brands a price; throws where it is not an integer from 1 to {@link MAX_PRICE_TICKS}. */
 export function priceTicks(value: number): PriceTicks {
-  invariant(isPriceTicks(value), `price must be 1 to ${MAX_PRICE_TICKS} whole ticks: priceTicks=${value}`)
+  if (!isPriceTicks(value)) throw new InvariantError(`price must be 1 to ${MAX_PRICE_TICKS} whole ticks: priceTicks=${value}`)
   return value
 }
 
 /** Brands a quantity; throws where it is not an integer from 1 to {@link MAX_QUANTITY_LOTS}. */
 export function quantityLots(value: number): QuantityLots {
-  invariant(isQuantityLots(value), `quantity must be 1 to ${MAX_QUANTITY_LOTS} whole lots: quantityLots=${value}`)
+  if (!isQuantityLots(value)) throw new InvariantError(`quantity must be 1 to ${MAX_QUANTITY_LOTS} whole lots: quantityLots=${value}`)
   return value
 }
 
@@ -55,30 +55,30 @@ function isId(value: number): boolean {
 
 /** Brands an order id; throws where it is not an integer from 1 to 2^53 − 1. */
 export function orderId(value: number): OrderId {
-  invariant(isId(value), `an id is an integer from 1 to 2^53 - 1: orderId=${value}`)
+  if (!isId(value)) throw new InvariantError(`an id is an integer from 1 to 2^53 - 1: orderId=${value}`)
   return value as OrderId
 }
 
 /** Brands a trade id; throws where it is not an integer from 1 to 2^53 − 1. */
 export function tradeId(value: number): TradeId {
-  invariant(isId(value), `an id is an integer from 1 to 2^53 - 1: tradeId=${value}`)
+  if (!isId(value)) throw new InvariantError(`an id is an integer from 1 to 2^53 - 1: tradeId=${value}`)
   return value as TradeId
 }
 
 /** Brands an account id; throws where it is not an integer from 1 to 2^53 − 1. */
 export function accountId(value: number): AccountId {
-  invariant(isId(value), `an id is an integer from 1 to 2^53 - 1: accountId=${value}`)
+  if (!isId(value)) throw new InvariantError(`an id is an integer from 1 to 2^53 - 1: accountId=${value}`)
   return value as AccountId
 }
 
 /** Brands an asset id; throws where it is not an integer from 1 to 2^53 − 1. */
 export function assetId(value: number): AssetId {
-  invariant(isId(value), `an id is an integer from 1 to 2^53 - 1: assetId=${value}`)
+  if (!isId(value)) throw new InvariantError(`an id is an integer from 1 to 2^53 - 1: assetId=${value}`)
   return value as AssetId
 }
 
 /** Brands an instrument id; throws where it is not an integer from 1 to 2^53 − 1. */
 export function instrumentId(value: number): InstrumentId {
-  invariant(isId(value), `an id is an integer from 1 to 2^53 - 1: instrumentId=${value}`)
+  if (!isId(value)) throw new InvariantError(`an id is an integer from 1 to 2^53 - 1: instrumentId=${value}`)
   return value as InstrumentId
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { StateHash } from '../state-hash.ts'
 import { accountId, assetId, MAX_UNITS } from '../units.ts'
+import type { AccountId, AssetId } from '../units.ts'
 import { Ledger } from './ledger.ts'
 
 const alice = accountId(1)
@@ -30,19 +31,37 @@ const movement = fc.record({
 })
 type Movement = typeof movement extends fc.Arbitrary<infer T> ? T : never
 
+interface Payment {
+  readonly from: AccountId
+  readonly to: AccountId
+  readonly what: AssetId
+  readonly units: bigint
+}
+
+function pay(ledger: Ledger, oracle: MapLedger, { from, to, what, units }: Payment): void {
+  const transfer = () => {
+    ledger.transferHeld(from, to, what, units)
+  }
+  if (units > oracle.get('held', from, what)) {
+    expect(transfer).toThrow('held money covers the payment')
+    return
+  }
+  transfer()
+  oracle.add('held', from, what, -units)
+  oracle.add('free', to, what, units)
+}
+
 /** Applies a movement to both where the oracle says that it can be, and checks that the ledger agrees that it can. */
 function move(ledger: Ledger, oracle: MapLedger, { kind, from, to, asset, units }: Movement): void {
   const [payer, payee, what] = [accountId(from), accountId(to), assetId(asset)]
   const free = oracle.get('free', from, asset)
-  const held = oracle.get('held', from, asset)
   switch (kind) {
     case 'deposit': {
       const fits = oracle.get('supply', 0, asset) + units <= MAX_UNITS
       expect(ledger.deposit(payer, what, units)).toBe(fits)
-      if (fits) {
-        oracle.add('free', from, asset, units)
-        oracle.add('supply', 0, asset, units)
-      }
+      if (!fits) return
+      oracle.add('free', from, asset, units)
+      oracle.add('supply', 0, asset, units)
       return
     }
     case 'withdraw':
@@ -54,19 +73,11 @@ function move(ledger: Ledger, oracle: MapLedger, { kind, from, to, asset, units 
       else oracle.add('supply', 0, asset, -units)
       return
     case 'release':
-    case 'transfer': {
-      const target = kind === 'release' ? payer : payee
-      const pay = () => {
-        ledger.transferHeld(payer, target, what, units)
-      }
-      if (units > held) expect(pay).toThrow('held money covers the payment')
-      else {
-        pay()
-        oracle.add('held', from, asset, -units)
-        oracle.add('free', target, asset, units)
-      }
+      pay(ledger, oracle, { from: payer, to: payer, what, units })
       return
-    }
+    case 'transfer':
+      pay(ledger, oracle, { from: payer, to: payee, what, units })
+      return
     case 'fee': {
       const collect = () => {
         ledger.collectFee(payer, what, units)

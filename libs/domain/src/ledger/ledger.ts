@@ -1,4 +1,4 @@
-import { invariant } from '../invariant.ts'
+import { invariant, InvariantError } from '../invariant.ts'
 import type { Hashable, StateHash } from '../state-hash.ts'
 import { accountId, assetId, MAX_UNITS } from '../units.ts'
 import type { AccountId, AssetId } from '../units.ts'
@@ -103,7 +103,7 @@ export class Ledger implements Hashable {
     notNegative(units)
     const target = this.#slot(to, asset)
     const source = this.#slot(from, asset)
-    invariant(units <= this.#held[source]!, `held money covers the payment: account=${from} asset=${asset} units=${units}`)
+    if (units > this.#held[source]!) throw uncovered('held money covers the payment', from, asset, units)
     this.#held[source] = BigInt.asIntN(64, this.#held[source]! - units)
     this.#free[target] = BigInt.asIntN(64, this.#free[target]! + units)
   }
@@ -111,7 +111,7 @@ export class Ledger implements Hashable {
   /** Moves a fee from an account's free balance to the venue; negative units pay a rebate. Throws where it lacks. */
   collectFee(account: AccountId, asset: AssetId, units: bigint): void {
     const slot = this.#slot(account, asset)
-    invariant(units <= this.#free[slot]!, `free money covers the fee: account=${account} asset=${asset} units=${units}`)
+    if (units > this.#free[slot]!) throw uncovered('free money covers the fee', account, asset, units)
     this.#free[slot] = BigInt.asIntN(64, this.#free[slot]! - units)
     this.#fees[asset] = BigInt.asIntN(64, this.#fees[asset]! + units)
   }
@@ -233,10 +233,16 @@ function resized(values: BigInt64Array, from: Table, to: Table): BigInt64Array<A
   return copy
 }
 
+function uncovered(rule: string, account: AccountId, asset: AssetId, units: bigint): InvariantError {
+  return new InvariantError(`${rule}: account=${account} asset=${asset} units=${units}`)
+}
+
 function positive(units: bigint): void {
-  invariant(units > 0n && units <= MAX_UNITS, `an amount is positive and fits 64 bits: units=${units}`)
+  if (units <= 0n || units > MAX_UNITS)
+    throw new InvariantError(`an amount is positive and fits 64 bits: units=${units}`)
 }
 
 function notNegative(units: bigint): void {
-  invariant(units >= 0n && units <= MAX_UNITS, `an amount is not negative and fits 64 bits: units=${units}`)
+  if (units < 0n || units > MAX_UNITS)
+    throw new InvariantError(`an amount is not negative and fits 64 bits: units=${units}`)
 }
