@@ -1,6 +1,7 @@
 import fastify from 'fastify'
 import type { Registry } from 'prom-client'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply } from 'fastify'
+import { errorBodyOf } from './operator-refusal.ts'
 
 /** What `/health` answers. */
 export interface Health {
@@ -10,16 +11,41 @@ export interface Health {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-/** The server for whoever runs the exchange: `/health` and `/metrics`, on a port of its own. */
-export function createAdminServer(health: () => Health, metrics: Registry): FastifyInstance {
-  const server = fastify({ logger: false, forceCloseConnections: true })
+const BODY_BYTES_MAX = 4096
+const PATHS = [
+  'GET /health',
+  'GET /metrics',
+  'POST /accounts',
+  'GET /accounts/{name}',
+  'POST /accounts/{name}/deposits',
+  'POST /accounts/{name}/withdrawals',
+  'PUT /accounts/{name}/fee-tier',
+  'PUT /instruments/{symbol}/status',
+]
+
+/** The server for whoever runs the exchange, on a port of its own: `/health`, `/metrics` and the operator's routes. */
+export function createAdminServer(
+  health: () => Health,
+  metrics: Registry,
+  operatorRoutes: FastifyPluginCallback,
+): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: BODY_BYTES_MAX,
+    frameworkErrors: ({ message }, _request, reply) => {
+      void (reply as FastifyReply).code(400).send(errorBodyOf({ reason: 'INVALID_REQUEST', text: message }))
+    },
+  })
   server.get('/health', async (_request, reply) => {
     const { healthy, details } = health()
     return reply.code(healthy ? 200 : 503).header('cache-control', 'no-store').send(details)
   })
   server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
-  server.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: `no such path: ${request.url}`, paths: ['/health', '/metrics'] }),
-  )
+  void server.register(operatorRoutes)
+  server.setNotFoundHandler((request, reply) => {
+    const text = `no such path: ${request.method} ${request.url}`
+    return reply.code(404).send({ ...errorBodyOf({ reason: 'NO_SUCH_PATH', text }), paths: PATHS })
+  })
   return server
 }

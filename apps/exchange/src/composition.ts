@@ -15,6 +15,7 @@ import { listen } from './listen.ts'
 import { listMarkets } from './list-markets.ts'
 import type { ListingReport } from './list-markets.ts'
 import { MeteredGateway } from './metered-gateway.ts'
+import { operatorRoutes } from './operator-routes.ts'
 import { startFailure } from './start-failure.ts'
 import { SystemClock } from './system-clock.ts'
 import { createTradingServer } from './trading-server.ts'
@@ -76,7 +77,10 @@ export class Composition {
     metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway)])
     this.#trading = createTradingServer(websocket.path, packageVersion())
     this.#gateway.attach(this.#trading.server, websocket.path)
-    this.#admin = createAdminServer(() => this.#health(), metrics.registry)
+    const routes = operatorRoutes(metered, (error) => {
+      parts.logger.error({ err: error }, 'a request to the admin port was not answered')
+    })
+    this.#admin = createAdminServer(() => this.#health(), metrics.registry, routes)
   }
 
   /** Recovers, lists the configured markets and listens; closes again all that it opened where that fails. */

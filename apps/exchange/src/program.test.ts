@@ -37,7 +37,7 @@ describe('the command line', () => {
   it('shows help with examples and exit codes', async () => {
     const stdout = captured(process.stdout)
     expect(await run(['--help'])).toBe(0)
-    for (const word of ['start', 'config', 'client', 'demo', 'replay', 'Examples:', 'Exit codes:']) expect(stdout()).toContain(word)
+    for (const word of ['start', 'config', 'account', 'client', 'demo', 'replay', 'Examples:', 'Exit codes:']) expect(stdout()).toContain(word)
   })
 
   it('has a description for each command', () => {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { accountCommand } from './account-command.ts'
 import { clientCommand } from './client/client-command.ts'
 import { configCommand } from './config-command.ts'
 import { demoCommand } from './demo/demo-command.ts'
@@ -10,6 +11,7 @@ import { packageVersion } from './version.ts'
 const EXAMPLES = `
 Examples:
   openlob start                                 an exchange on ws://localhost:9090/ws, kept in ./data
+  openlob account open alice                    an account, where the demo that opens them is off
   openlob client                                trade on it from another terminal
   openlob demo                                  simulated traders, so that there is something to look at
   openlob config                                what is configured, and where
@@ -29,6 +31,7 @@ export function createProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .addCommand(startCommand())
     .addCommand(configCommand())
+    .addCommand(accountCommand())
     .addCommand(clientCommand())
     .addCommand(demoCommand())
     .addCommand(new Command('replay').description('drive recorded order flow through a complete exchange').addCommand(lobsterCommand()))

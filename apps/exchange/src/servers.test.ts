@@ -1,13 +1,18 @@
+import type { FastifyPluginCallback } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { createAdminServer } from './admin-server.ts'
 import { ExchangeMetrics } from './exchange-metrics.ts'
 import { listen } from './listen.ts'
 import { createTradingServer } from './trading-server.ts'
 
+const NO_ROUTES: FastifyPluginCallback = (_server, _options, done) => {
+  done()
+}
+
 describe('the admin server', () => {
   it('answers 503 with the state while no orders are taken, 200 while they are', async () => {
     let healthy = false
-    const server = createAdminServer(() => ({ healthy, details: { status: healthy ? 'running' : 'starting' } }), new ExchangeMetrics().registry)
+    const server = createAdminServer(() => ({ healthy, details: { status: healthy ? 'running' : 'starting' } }), new ExchangeMetrics().registry, NO_ROUTES)
     const before = await server.inject('/health')
     expect([before.statusCode, before.json()]).toEqual([503, { status: 'starting' }])
     healthy = true
@@ -15,7 +20,7 @@ describe('the admin server', () => {
   })
 
   it('shows metrics as Prometheus reads them', async () => {
-    const server = createAdminServer(() => ({ healthy: true, details: {} }), new ExchangeMetrics().registry)
+    const server = createAdminServer(() => ({ healthy: true, details: {} }), new ExchangeMetrics().registry, NO_ROUTES)
     const { statusCode, headers, body } = await server.inject('/metrics')
     expect(statusCode).toBe(200)
     expect(headers['content-type']).toContain('text/plain; version=0.0.4')
@@ -24,7 +29,7 @@ describe('the admin server', () => {
   })
 
   it('answers 404 elsewhere and says where there is something', async () => {
-    const server = createAdminServer(() => ({ healthy: true, details: {} }), new ExchangeMetrics().registry)
+    const server = createAdminServer(() => ({ healthy: true, details: {} }), new ExchangeMetrics().registry, NO_ROUTES)
     const { statusCode, body } = await server.inject('/nowhere')
     expect(statusCode).toBe(404)
     expect(body).toContain('/metrics')

@@ -45,7 +45,12 @@ describe('the text at the start', () => {
   it('says loudly that the demo is on, and how to turn it off', () => {
     expect(startBanner(FACTS)).toContain('ON: whoever comes with a new trader_id is given 1,000 BTC and 10,000,000.50 USDT of play money')
     expect(startBanner(FACTS)).toContain('--set demo.enabled=false')
-    expect(startBanner({ ...FACTS, demoFunds: undefined })).toContain('demo       off')
+  })
+
+  it('says how accounts are opened where the demo is off', () => {
+    const off = { ...FACTS, demoFunds: undefined }
+    expect(startBanner(off)).toContain('demo       off: only open accounts trade; npx openlob account open alice opens one\n')
+    expect(startBanner({ ...off, adminUrl: 'http://localhost:7' })).toContain('open alice --admin-url http://localhost:7 opens')
   })
 
   it('shows lines that can be pasted: the address only where it is another, the symbol only where it is needed', () => {

@@ -24,7 +24,7 @@ export function startBanner(facts: StartFacts): string {
     ['data', facts.dataDirectory],
     ...recoveryLines(facts.recovery).map((line, index): [string, string] => [index === 0 ? 'recovered' : '', line]),
     ['markets', facts.instruments.join(', ') || 'none: configure assets and instruments'],
-    ...demoLines(facts.demoFunds),
+    ...demoLines(facts),
   ]
   return [
     `OpenLOB ${facts.version}`,
@@ -50,8 +50,9 @@ function exampleOrder(instruments: readonly string[]): Readonly<Record<string, u
   return { type: 'limit_order', trader_id: 'alice', ...symbol, side: 'buy', price: 50000, quantity: 10 }
 }
 
-function demoLines(funds: Readonly<Record<string, string>> | undefined): [string, string][] {
-  if (funds === undefined) return [['demo', 'off: orders are taken from accounts that are open, and no account is opened']]
+function demoLines({ demoFunds: funds, adminUrl }: StartFacts): [string, string][] {
+  const url = adminUrl === 'http://localhost:9091' ? '' : ` --admin-url ${adminUrl}`
+  if (funds === undefined) return [['demo', `off: only open accounts trade; npx openlob account open alice${url} opens one`]]
   const amounts = Object.entries(funds).map(([symbol, amount]) => `${grouped(amount)} ${symbol}`)
   return [
     ['demo', `ON: whoever comes with a new trader_id is given ${amounts.join(' and ')} of play money,`],

@@ -36,6 +36,7 @@ export class IdGeneratorError extends Error {
   /** What went wrong; the message says with which values. */
   readonly code: IdGeneratorErrorCode
 
+  /** An error of one of the codes, with the values in its text. */
   constructor(code: IdGeneratorErrorCode, message: string) {
     super(message)
     this.code = code

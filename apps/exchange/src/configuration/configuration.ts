@@ -86,8 +86,8 @@ const websocket = z.strictObject({
 })
 
 const admin = z.strictObject({
-  host: host.default('localhost').describe('The address of `/health` and `/metrics`.'),
-  port: port.default(9091).describe('The port of `/health` and `/metrics`; 0 takes any free one.'),
+  host: host.default('localhost').describe('The address of `/health`, `/metrics` and the accounts. Whoever reaches it can move money: keep it on `localhost`.'),
+  port: port.default(9091).describe('The admin port; 0 takes any free one.'),
 })
 
 const log = z.strictObject({

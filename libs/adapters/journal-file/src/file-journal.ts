@@ -50,6 +50,7 @@ export class FileJournal implements Journal {
   #failureReported = false
   #turn: NodeJS.Immediate | undefined
 
+  /** Touches no file before `open`; throws where a size cannot work. */
   constructor(options: FileJournalOptions) {
     this.#directory = options.directory
     this.#segmentBytes = inRange('segmentBytes', options.segmentBytes ?? SEGMENT_BYTES, HEADER_BYTES * 2, SEGMENT_BYTES_MAX)

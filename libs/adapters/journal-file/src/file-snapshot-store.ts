@@ -24,6 +24,7 @@ export class FileSnapshotStore implements SnapshotStore {
   readonly #directory: string
   #last: Promise<unknown> = Promise.resolve()
 
+  /** Touches no file before the first call. */
   constructor(options: { readonly directory: string }) {
     this.#directory = options.directory
   }

@@ -7,6 +7,7 @@ export class JournalUsageError extends Error {
   /** Which rule was broken. */
   readonly problem: JournalUsageProblem
 
+  /** What the caller did that the port does not allow. */
   constructor(problem: JournalUsageProblem, message: string) {
     super(message)
     this.problem = problem
@@ -21,6 +22,7 @@ export class JournalLockedError extends Error {
   /** The process that holds it, as that process sees itself (a container has process ids of its own). */
   readonly holderPid: number
 
+  /** The directory and the process that has it. */
   constructor(directory: string, holderPid: number) {
     super(`${directory}: in use by the process ${holderPid}`)
     this.directory = directory

@@ -100,6 +100,7 @@ export class DecimalBook {
   readonly #tickSize: Decimal
   readonly #lotSize: Decimal
 
+  /** An empty book; throws an `InvariantError` where tick or lot size is not positive. */
   constructor(terms: DecimalBookTerms) {
     this.#tickSize = positive('tickSize', terms.tickSize)
     this.#lotSize = positive('lotSize', terms.lotSize)

@@ -51,6 +51,7 @@ export class LadderBook implements OrderBook {
   readonly #ladder: PriceLadder
   #busy = false
 
+  /** An empty book that reports to `listener`; throws where `initialOrders` is not within reason. */
   constructor(listener: OrderBookListener, options: BookOptions = {}) {
     const initialOrders = options.initialOrders ?? 1024
     invariant(

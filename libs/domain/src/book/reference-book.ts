@@ -20,6 +20,7 @@ export class ReferenceBook implements OrderBook {
   readonly #sides: readonly [Resting[], Resting[]] = [[], []]
   #busy = false
 
+  /** An empty book that reports to `listener`. */
   constructor(listener: OrderBookListener) {
     this.#listener = listener
   }

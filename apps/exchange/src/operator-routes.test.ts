@@ -1,0 +1,38 @@
+import { Exchange, ManualClock, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
+import type { ExchangeGateway } from '@openlob/application'
+import fastify from 'fastify'
+import { describe, expect, it } from 'vitest'
+import { operatorRoutes } from './operator-routes.ts'
+
+const ports = { journal: new MemoryJournal(), snapshots: new MemorySnapshotStore(), clock: new ManualClock(1) }
+const exchange = new Exchange(ports)
+
+describe('the routes of the operator', () => {
+  it.each([
+    ['POST', '/accounts', { name: 'alice' }],
+    ['GET', '/accounts/alice', undefined],
+    ['POST', '/accounts/alice/deposits', { asset: 'BTC', amount: '1' }],
+    ['PUT', '/instruments/BTC-USDT/status', { status: 'halted' }],
+  ] as const)('answer 503 while no commands are taken: %s %s', async (method, url, payload) => {
+    const server = fastify().register(operatorRoutes(exchange, () => undefined))
+    const { statusCode, body } = await server.inject({ method, url, ...(payload && { payload }) })
+    expect(statusCode).toBe(503)
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'NOT_RUNNING' } })
+  })
+
+  it('tell the log of a defect, and nobody else what it is', async () => {
+    const defect = new Error('secret')
+    const broken: ExchangeGateway = {
+      queries: { ...exchange.queries, account: () => Promise.reject(defect) },
+      submit: (command) => exchange.submit(command),
+      subscribe: (publisher) => exchange.subscribe(publisher),
+    }
+    const told: unknown[] = []
+    const server = fastify().register(operatorRoutes(broken, (error) => told.push(error)))
+    const { statusCode, body } = await server.inject('/accounts/alice')
+    expect(statusCode).toBe(500)
+    expect(body).toContain('INTERNAL_ERROR')
+    expect(body).not.toContain('secret')
+    expect(told).toEqual([defect])
+  })
+})

@@ -1,0 +1,96 @@
+import { QueryUnavailableError } from '@openlob/application'
+import type { ExchangeGateway } from '@openlob/application'
+import type { FastifyError, FastifyPluginCallback, FastifyReply } from 'fastify'
+import * as z from 'zod'
+import { OperatorDesk } from './operator-desk.ts'
+import { errorBodyOf, isOperatorRefusal, statusOf } from './operator-refusal.ts'
+import type { OperatorRefusal } from './operator-refusal.ts'
+
+const text = z.string().max(256)
+// A JSON number would have passed through a float before anybody could look at it.
+const amount = z.string({ error: 'must be a decimal in quotes, such as "1.5"' }).max(80).regex(/^\d+(\.\d+)?$/, {
+  error: 'must be a positive decimal in quotes, such as "1.5"',
+})
+const openBody = z.strictObject({
+  // Every URL parser takes them out of a path, so that nobody could ask for such an account again.
+  name: text.refine((name) => name !== '.' && name !== '..', { error: 'must not be a dot or two' }),
+})
+const transferBody = z.strictObject({ asset: text, amount })
+const feeTierBody = z.strictObject({ feeTier: z.int().min(0) })
+const statusBody = z.strictObject({ status: z.enum(['trading', 'halted', 'closed']) })
+
+interface AccountPath {
+  readonly Params: { readonly name: string }
+}
+
+interface InstrumentPath {
+  readonly Params: { readonly symbol: string }
+}
+
+/**
+ * Accounts, money, fee tiers and the status of instruments over HTTP, for whoever runs the exchange. There is no
+ * authentication; `onError` is told of defects.
+ */
+export function operatorRoutes(exchange: ExchangeGateway, onError: (error: unknown) => void): FastifyPluginCallback {
+  const desk = new OperatorDesk(exchange)
+  return (server, _options, done) => {
+    // Web pages may post plain text anywhere without asking; JSON they may not, and what is no JSON is refused.
+    server.removeContentTypeParser('text/plain')
+    server.addHook('onRequest', async ({ headers: { origin } }, reply) => {
+      if (origin === undefined) return
+      return refuse(reply, { reason: 'WEB_PAGE_REFUSED', text: `web pages may not use the admin port: origin=${origin}` })
+    })
+    server.setErrorHandler<FastifyError | QueryUnavailableError>((error, _request, reply) => {
+      const refusal = refusalOf(error)
+      if (refusal.reason === 'INTERNAL_ERROR') onError(error)
+      return refuse(reply, refusal)
+    })
+
+    server.post('/accounts', async ({ body }, reply) =>
+      answer(reply, await withBody(openBody, body, ({ name }) => desk.openAccount(name)), 201),
+    )
+    server.get<AccountPath>('/accounts/:name', async ({ params }, reply) => answer(reply, await desk.account(params.name)))
+    server.post<AccountPath>('/accounts/:name/deposits', async ({ params, body }, reply) =>
+      answer(reply, await withBody(transferBody, body, (request) => desk.transfer('Deposit', params.name, request)), 201),
+    )
+    server.post<AccountPath>('/accounts/:name/withdrawals', async ({ params, body }, reply) =>
+      answer(reply, await withBody(transferBody, body, (request) => desk.transfer('Withdraw', params.name, request)), 201),
+    )
+    server.put<AccountPath>('/accounts/:name/fee-tier', async ({ params, body }, reply) =>
+      answer(reply, await withBody(feeTierBody, body, ({ feeTier }) => desk.setFeeTier(params.name, feeTier))),
+    )
+    server.put<InstrumentPath>('/instruments/:symbol/status', async ({ params, body }, reply) =>
+      answer(reply, await withBody(statusBody, body, ({ status }) => desk.setInstrumentStatus(params.symbol, status))),
+    )
+    done()
+  }
+}
+
+async function withBody<Body, Result>(
+  schema: z.ZodType<Body>,
+  body: unknown,
+  act: (body: Body) => Promise<Result>,
+): Promise<Result | OperatorRefusal> {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return act(parsed.data)
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.length === 0 ? 'body' : path.join('.')}: ${message}`)
+  return { reason: 'INVALID_REQUEST', text: problems.join('; ') }
+}
+
+function answer(reply: FastifyReply, result: object, status = 200): FastifyReply {
+  return isOperatorRefusal(result) ? refuse(reply, result) : reply.code(status).header('cache-control', 'no-store').send(result)
+}
+
+function refuse(reply: FastifyReply, refusal: OperatorRefusal): FastifyReply {
+  return reply.code(statusOf(refusal)).send(errorBodyOf(refusal))
+}
+
+function refusalOf(error: FastifyError | QueryUnavailableError): OperatorRefusal {
+  const { message } = error
+  if (error instanceof QueryUnavailableError) return { reason: error.reason, text: message }
+  const status = error.statusCode ?? 500
+  if (status === 413) return { reason: 'REQUEST_TOO_LARGE', text: message }
+  if (status === 415) return { reason: 'UNSUPPORTED_MEDIA_TYPE', text: `${message}: send application/json` }
+  if (status < 500) return { reason: 'INVALID_REQUEST', text: message }
+  return { reason: 'INTERNAL_ERROR', text: 'an unexpected error, which the log has; this is a defect, please report it' }
+}
