@@ -5,6 +5,7 @@ import type { RejectReason } from '@openlob/domain'
 export const OPERATOR_REFUSALS = {
   INVALID_REQUEST: 400,
   WEB_PAGE_REFUSED: 403,
+  OTHER_MACHINE_REFUSED: 403,
   NO_SUCH_PATH: 404,
   REQUEST_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,

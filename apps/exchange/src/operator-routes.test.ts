@@ -20,6 +20,19 @@ describe('the routes of the operator', () => {
     expect(JSON.parse(body)).toMatchObject({ error: { code: 'NOT_RUNNING' } })
   })
 
+  it.each(['10.1.2.3', '::ffff:192.168.1.9', '128.0.0.1', '::2'])('are not for other machines, such as %s', async (remoteAddress) => {
+    const server = fastify().register(operatorRoutes(exchange, () => undefined))
+    const { statusCode, body } = await server.inject({ method: 'POST', url: '/accounts', payload: { name: 'eve' }, remoteAddress })
+    expect(statusCode).toBe(403)
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'OTHER_MACHINE_REFUSED' } })
+  })
+
+  it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1'])('are for this machine, whichever way it comes: %s', async (remoteAddress) => {
+    const server = fastify().register(operatorRoutes(exchange, () => undefined))
+    const { statusCode } = await server.inject({ method: 'POST', url: '/accounts', payload: { name: 'eve' }, remoteAddress })
+    expect(statusCode).toBe(503)
+  })
+
   it('tell the log of a defect, and nobody else what it is', async () => {
     const defect = new Error('secret')
     const broken: ExchangeGateway = {

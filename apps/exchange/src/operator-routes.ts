@@ -19,6 +19,8 @@ const transferBody = z.strictObject({ asset: text, amount })
 const feeTierBody = z.strictObject({ feeTier: z.int().min(0) })
 const statusBody = z.strictObject({ status: z.enum(['trading', 'halted', 'closed']) })
 
+const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/
+
 interface AccountPath {
   readonly Params: { readonly name: string }
 }
@@ -29,16 +31,16 @@ interface InstrumentPath {
 
 /**
  * Accounts, money, fee tiers and the status of instruments over HTTP, for whoever runs the exchange. There is no
- * authentication; `onError` is told of defects.
+ * authentication: only this machine may. `onError` is told of defects.
  */
 export function operatorRoutes(exchange: ExchangeGateway, onError: (error: unknown) => void): FastifyPluginCallback {
   const desk = new OperatorDesk(exchange)
   return (server, _options, done) => {
     // Web pages may post plain text anywhere without asking; JSON they may not, and what is no JSON is refused.
     server.removeContentTypeParser('text/plain')
-    server.addHook('onRequest', async ({ headers: { origin } }, reply) => {
-      if (origin === undefined) return
-      return refuse(reply, { reason: 'WEB_PAGE_REFUSED', text: `web pages may not use the admin port: origin=${origin}` })
+    server.addHook('onRequest', async ({ headers: { origin }, socket: { remoteAddress } }, reply) => {
+      const refused = outsiderOf(remoteAddress, origin)
+      return refused && refuse(reply, refused)
     })
     server.setErrorHandler<FastifyError | QueryUnavailableError>((error, _request, reply) => {
       const refusal = refusalOf(error)
@@ -64,6 +66,16 @@ export function operatorRoutes(exchange: ExchangeGateway, onError: (error: unkno
     )
     done()
   }
+}
+
+/** Without authentication, being on this machine is all that tells an operator from anybody else. */
+function outsiderOf(remoteAddress: string | undefined, origin: string | undefined): OperatorRefusal | undefined {
+  if (!LOOPBACK.test(remoteAddress ?? '')) {
+    const text = `accounts and money are moved from the exchange's own machine alone: address=${remoteAddress ?? 'unknown'}`
+    return { reason: 'OTHER_MACHINE_REFUSED', text }
+  }
+  if (origin === undefined) return undefined
+  return { reason: 'WEB_PAGE_REFUSED', text: `web pages may not use the admin port: origin=${origin}` }
 }
 
 async function withBody<Body, Result>(

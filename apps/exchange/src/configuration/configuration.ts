@@ -86,7 +86,7 @@ const websocket = z.strictObject({
 })
 
 const admin = z.strictObject({
-  host: host.default('localhost').describe('The address of `/health`, `/metrics` and the accounts. Whoever reaches it can move money: keep it on `localhost`.'),
+  host: host.default('localhost').describe('The address of `/health`, `/metrics` and the accounts. Accounts and money are moved from this machine alone, wherever it listens.'),
   port: port.default(9091).describe('The admin port; 0 takes any free one.'),
 })
 
