@@ -15,6 +15,7 @@ export const REJECT_REASONS = {
   INVALID_NAME: 'The name or symbol is empty, too long or has characters other than letters, digits and . _ : -',
   INVALID_CLIENT_ORDER_ID: 'The client order id is empty, too long or has characters other than letters, digits and . _ : / -',
   INVALID_AMOUNT: 'The amount must be positive and fit 64 bits.',
+  INVALID_ASSET: 'An asset has 0 to 18 decimal places.',
   INVALID_INSTRUMENT: 'The parameters of the instrument contradict each other.',
   INVALID_FEE_TIER: 'The fee schedule has no such tier.',
   INSTRUMENT_NOT_TRADING: 'The instrument does not take this command in its present status.',

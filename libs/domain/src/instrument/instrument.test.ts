@@ -40,6 +40,16 @@ describe('spotInstrument', () => {
     expect('invalid' in answer && answer.invalid).toContain(text)
   })
 
+  it.each([
+    [`1.${'0'.repeat(150)}`, `1.${'0'.repeat(150)}`],
+    [`0.${'0'.repeat(200)}1`, '1'],
+    ['1e998', '100000'],
+    ['1e300', '0.00001'],
+  ])('takes or refuses terms of any length, and throws at none: %s x %s', (tickSize, lotSize) => {
+    const answer = spotInstrument(instrumentId(1), { ...good, tickSize, lotSize }, bitcoin, tether)
+    expect('invalid' in answer).toBe(!tickSize.startsWith('1.'))
+  })
+
   it('refuses an asset against itself', () => {
     expect(spotInstrument(instrumentId(1), good, bitcoin, bitcoin)).toEqual({
       invalid: 'base and quote are the same asset: BTC',

@@ -2,7 +2,7 @@ import { Decimal } from '@openlob/decimal'
 import type { AssetId, InstrumentId } from '../units.ts'
 import type { Asset } from './asset.ts'
 import type { InvalidTerms, SpotInstrumentTerms } from './instrument-terms.ts'
-import { parseOrderLimits, wholeUnits } from './order-limits.ts'
+import { parseOrderLimits, wholeProduct, wholeUnits } from './order-limits.ts'
 import type { OrderLimits } from './order-limits.ts'
 
 /** Whether orders are taken: all commands, only cancels, or none. */
@@ -52,7 +52,7 @@ export function spotInstrument(
   const baseUnitsPerLot = wholeUnits(lotSize, base.scale)
   if (baseUnitsPerLot === undefined)
     return invalid(`lotSize must be a whole number of ${base.symbol} units of 10^-${base.scale}`, terms.lotSize)
-  const quoteUnitsPerTickLot = wholeUnits(tickSize.multiply(lotSize), quote.scale)
+  const quoteUnitsPerTickLot = wholeProduct(tickSize, lotSize, quote.scale)
   if (quoteUnitsPerTickLot === undefined) {
     const rule = `tickSize times lotSize must be a whole number of ${quote.symbol} units of 10^-${quote.scale}`
     return invalid(rule, `${terms.tickSize} x ${terms.lotSize}`)

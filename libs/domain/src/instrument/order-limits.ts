@@ -68,6 +68,16 @@ export function wholeUnits(value: Decimal, scale: number): bigint | undefined {
   return units !== undefined && units <= MAX_UNITS ? units : undefined
 }
 
+/** The product in whole units of 10^-scale; undefined where it is not whole or does not fit 64 bits. */
+export function wholeProduct(left: Decimal, right: Decimal, scale: number): bigint | undefined {
+  const [first, second] = [left.normalise(), right.normalise()]
+  // Exact, and without the limits of a decimal: what people write may have more digits than a product may.
+  const units = first.units * second.units * 10n ** BigInt(scale)
+  const divisor = 10n ** BigInt(first.scale + second.scale)
+  const whole = units / divisor
+  return units === whole * divisor && whole <= MAX_UNITS ? whole : undefined
+}
+
 function stepCount(text: string | undefined, step: Decimal, absent: number): number | undefined {
   if (text === undefined) return absent
   const value = Decimal.tryParse(text)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { InvariantError } from '../invariant.ts'
 import { StateHash } from '../state-hash.ts'
 import { accountId, assetId, MAX_UNITS } from '../units.ts'
 import type { AccountId, AssetId } from '../units.ts'
@@ -145,13 +146,36 @@ describe('Ledger', () => {
     expect(ledger.supplyUnits(gold)).toBe(MAX_UNITS)
   })
 
-  it('pays a rebate from the fees, below zero where they do not suffice', () => {
+  it('pays a rebate out of the fees collected, and no further', () => {
     const ledger = new Ledger()
-    ledger.deposit(alice, gold, 10n)
-    ledger.collectFee(alice, gold, -3n)
-    expect(ledger.freeUnits(alice, gold)).toBe(13n)
-    expect(ledger.feesCollectedUnits(gold)).toBe(-3n)
+    ledger.deposit(alice, gold, MAX_UNITS)
+    expect(() => { ledger.collectFee(alice, gold, -1n) }).toThrow('collected fees cover the rebate')
+    ledger.collectFee(alice, gold, 5n)
+    ledger.collectFee(bob, gold, -3n)
+    expect([ledger.freeUnits(bob, gold), ledger.feesCollectedUnits(gold)]).toEqual([3n, 2n])
+    expect(() => { ledger.collectFee(bob, gold, -3n) }).toThrow('units=-3')
+    expect(() => { ledger.collectFee(bob, gold, -(2n ** 64n)) }).toThrow('collected fees cover the rebate')
     expect(ledger.imbalance()).toBeUndefined()
+  })
+
+  it('costs memory for the balances in use alone, wherever they stand', () => {
+    const before = process.memoryUsage().arrayBuffers
+    const ledger = new Ledger()
+    for (let account = 1; account <= 100_000; account += 25_000)
+      for (const asset of [1, 500, 1000]) ledger.deposit(accountId(account), assetId(asset), 1n)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 21)
+    expect(ledger.snapshot().balances).toHaveLength(12)
+    expect(Ledger.restore(ledger.snapshot()).snapshot()).toEqual(ledger.snapshot())
+  })
+
+  it.each([-2, 0, 1.5, Number.NaN, 2 ** 40])('finds nothing under the id %s, and takes nothing', (id) => {
+    const ledger = new Ledger()
+    ledger.deposit(alice, gold, 5n)
+    ledger.deposit(bob, assetId(2), 7n)
+    expect([ledger.freeUnits(bob, id as AssetId), ledger.heldUnits(id as AccountId, gold)]).toEqual([0n, 0n])
+    expect(() => ledger.deposit(bob, id as AssetId, 1n)).toThrow(InvariantError)
+    expect(() => ledger.deposit(id as AccountId, gold, 1n)).toThrow(InvariantError)
+    expect(ledger.snapshot().balances).toHaveLength(2)
   })
 
   it('refuses a snapshot whose money does not add up', () => {
@@ -160,5 +184,8 @@ describe('Ledger', () => {
     const { balances, totals } = ledger.snapshot()
     const forged = { balances: balances.map((balance) => ({ ...balance, freeUnits: 11n })), totals }
     expect(() => Ledger.restore(forged)).toThrow('asset=1 owned=11 supply=10')
+    expect(() => Ledger.restore({ balances: [...balances, ...balances], totals })).toThrow('a balance stands once')
+    const wrapped = totals.map((total) => ({ ...total, supplyUnits: total.supplyUnits + 2n ** 64n }))
+    expect(() => Ledger.restore({ balances, totals: wrapped })).toThrow('fits 64 bits')
   })
 })

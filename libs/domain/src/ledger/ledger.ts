@@ -2,6 +2,7 @@ import { invariant, InvariantError } from '../invariant.ts'
 import type { Hashable, StateHash } from '../state-hash.ts'
 import { accountId, assetId, MAX_UNITS } from '../units.ts'
 import type { AccountId, AssetId } from '../units.ts'
+import { BalanceSlots } from './balance-slots.ts'
 
 /** What one account has of one asset, in the asset's base units. */
 export interface Balance {
@@ -31,26 +32,26 @@ export interface LedgerSnapshot {
 /**
  * Who owns what: for each account and asset a free and a held balance, neither ever negative, and for each asset the
  * supply and the fees collected. Money enters by {@link deposit} and leaves by {@link withdraw}; everything else
- * only moves it. Since no supply passes 2^63 − 1, no balance can overflow.
+ * only moves it. No supply passes 2^63 − 1 and no rebate what was collected, so no balance can overflow.
  *
- * Balances are two `BigInt64Array`s, one row an account; every movement is O(1) and allocates nothing but growth.
+ * Balances are two `BigInt64Array`s with a slot for each pair of account and asset that was ever touched; a movement
+ * takes a step for each asset of the account and allocates nothing but growth.
  */
 export class Ledger implements Hashable {
   #free = new BigInt64Array(0)
   #held = new BigInt64Array(0)
   #supply = new BigInt64Array(0)
   #fees = new BigInt64Array(0)
-  #accountCapacity = 0
-  #assetCapacity = 0
+  readonly #slots = new BalanceSlots()
 
   /** The free balance; 0 for whatever was never touched. */
   freeUnits(account: AccountId, asset: AssetId): bigint {
-    return this.#free[this.#existing(account, asset)] ?? 0n
+    return this.#free[this.#slots.find(account, asset)] ?? 0n
   }
 
   /** The held balance; 0 for whatever was never touched. */
   heldUnits(account: AccountId, asset: AssetId): bigint {
-    return this.#held[this.#existing(account, asset)] ?? 0n
+    return this.#held[this.#slots.find(account, asset)] ?? 0n
   }
 
   /** Deposits less withdrawals of an asset. */
@@ -58,7 +59,7 @@ export class Ledger implements Hashable {
     return this.#supply[asset] ?? 0n
   }
 
-  /** Fees collected of an asset; negative where rebates passed them. */
+  /** Fees collected of an asset less the rebates paid from them; never negative. */
   feesCollectedUnits(asset: AssetId): bigint {
     return this.#fees[asset] ?? 0n
   }
@@ -108,33 +109,35 @@ export class Ledger implements Hashable {
     this.#free[target] = BigInt.asIntN(64, this.#free[target]! + units)
   }
 
-  /** Moves a fee from an account's free balance to the venue; negative units pay a rebate. Throws where it lacks. */
+  /**
+   * Moves a fee from an account's free balance to the venue; negative units pay a rebate out of the fees collected.
+   * Throws where either does not cover it.
+   */
   collectFee(account: AccountId, asset: AssetId, units: bigint): void {
     const slot = this.#slot(account, asset)
     if (units > this.#free[slot]!) throw uncovered('free money covers the fee', account, asset, units)
+    if (-units > this.#fees[asset]!) throw uncovered('collected fees cover the rebate', account, asset, units)
     this.#free[slot] = BigInt.asIntN(64, this.#free[slot]! - units)
     this.#fees[asset] = BigInt.asIntN(64, this.#fees[asset]! + units)
   }
 
   /** The balances of an account that are not zero, by asset. */
   balances(account: AccountId): Balance[] {
-    const found: Balance[] = []
-    for (let asset = 1; asset < this.#assetCapacity; asset += 1) {
-      const freeUnits = this.freeUnits(account, assetId(asset))
-      const heldUnits = this.heldUnits(account, assetId(asset))
-      if (freeUnits === 0n && heldUnits === 0n) continue
-      found.push({ accountId: account, assetId: assetId(asset), freeUnits, heldUnits })
-    }
-    return found
+    return this.#slots.assetsOf(account).flatMap((asset) => {
+      const balance = { accountId: account, assetId: assetId(asset) }
+      const freeUnits = this.freeUnits(account, balance.assetId)
+      const heldUnits = this.heldUnits(account, balance.assetId)
+      return freeUnits === 0n && heldUnits === 0n ? [] : [{ ...balance, freeUnits, heldUnits }]
+    })
   }
 
   /** Everything, for a snapshot; ordered by account, then asset. */
   snapshot(): LedgerSnapshot {
     const balances: Balance[] = []
-    for (let account = 1; account < this.#accountCapacity; account += 1)
+    for (let account = 1; account <= this.#slots.lastAccount; account += 1)
       for (const balance of this.balances(accountId(account))) balances.push(balance)
     const totals: AssetTotals[] = []
-    for (let asset = 1; asset < this.#assetCapacity; asset += 1) {
+    for (let asset = 1; asset < this.#supply.length; asset += 1) {
       const id = assetId(asset)
       const supplyUnits = this.supplyUnits(id)
       const feesCollectedUnits = this.feesCollectedUnits(id)
@@ -143,17 +146,20 @@ export class Ledger implements Hashable {
     return { balances, totals }
   }
 
-  /** A ledger from its snapshot; throws where the books do not balance. */
+  /** A ledger from its snapshot; throws where an amount is out of range or the books do not balance. */
   static restore(snapshot: LedgerSnapshot): Ledger {
     const ledger = new Ledger()
     for (const { assetId: asset, supplyUnits, feesCollectedUnits } of snapshot.totals) {
-      ledger.#ensure(0, asset)
+      notNegative(supplyUnits)
+      notNegative(feesCollectedUnits)
+      ledger.#ensureAsset(asset)
       ledger.#supply[asset] = supplyUnits
       ledger.#fees[asset] = feesCollectedUnits
     }
     for (const { accountId: account, assetId: asset, freeUnits, heldUnits } of snapshot.balances) {
       notNegative(freeUnits)
       notNegative(heldUnits)
+      invariant(ledger.#slots.find(account, asset) === 0, `a balance stands once: account=${account} asset=${asset}`)
       const slot = ledger.#slot(account, asset)
       ledger.#free[slot] = freeUnits
       ledger.#held[slot] = heldUnits
@@ -163,17 +169,16 @@ export class Ledger implements Hashable {
     return ledger
   }
 
-  /** Names the first asset whose balances and fees do not add up to its supply; undefined where all do. O(accounts). */
+  /** Names the first asset whose balances and fees do not add up to its supply; undefined where all do. O(balances). */
   imbalance(): string | undefined {
-    for (let asset = 1; asset < this.#assetCapacity; asset += 1) {
-      let sum = this.#fees[asset]!
-      for (let account = 1; account < this.#accountCapacity; account += 1) {
-        const slot = account * this.#assetCapacity + asset
-        sum += this.#free[slot]! + this.#held[slot]!
+    const owned = Array.from(this.#fees)
+    for (let account = 1; account <= this.#slots.lastAccount; account += 1)
+      for (const asset of this.#slots.assetsOf(account)) {
+        const slot = this.#slots.find(account, asset)
+        owned[asset] = (owned[asset] ?? 0n) + this.#free[slot]! + this.#held[slot]!
       }
-      if (sum !== this.#supply[asset]!) return `asset=${asset} owned=${sum} supply=${this.#supply[asset]!}`
-    }
-    return undefined
+    const asset = owned.findIndex((units, index) => units !== this.#supply[index])
+    return asset < 0 ? undefined : `asset=${asset} owned=${owned[asset] ?? 0n} supply=${this.#supply[asset] ?? 0n}`
   }
 
   /** Folds what is not zero, ordered by account, then asset, so that spare capacity makes no difference. */
@@ -192,44 +197,30 @@ export class Ledger implements Hashable {
     }
   }
 
-  #existing(account: number, asset: number): number {
-    if (account >= this.#accountCapacity || asset >= this.#assetCapacity) return -1
-    return account * this.#assetCapacity + asset
+  #slot(account: AccountId, asset: AssetId): number {
+    const found = this.#slots.find(account, asset)
+    if (found !== 0) return found
+    const slot = this.#slots.open(account, asset)
+    this.#ensureAsset(asset)
+    if (slot >= this.#free.length) {
+      this.#free = grown(this.#free, this.#slots.capacity)
+      this.#held = grown(this.#held, this.#slots.capacity)
+    }
+    return slot
   }
 
-  #slot(account: number, asset: number): number {
-    if (account >= this.#accountCapacity || asset >= this.#assetCapacity) this.#ensure(account, asset)
-    return account * this.#assetCapacity + asset
-  }
-
-  #ensure(account: number, asset: number): void {
-    const from = { rows: this.#accountCapacity, columns: this.#assetCapacity }
-    const to = { rows: doubled(from.rows, account), columns: doubled(from.columns, asset) }
-    this.#free = resized(this.#free, from, to)
-    this.#held = resized(this.#held, from, to)
-    this.#supply = resized(this.#supply, { ...from, rows: 1 }, { ...to, rows: 1 })
-    this.#fees = resized(this.#fees, { ...from, rows: 1 }, { ...to, rows: 1 })
-    this.#accountCapacity = to.rows
-    this.#assetCapacity = to.columns
+  #ensureAsset(asset: AssetId): void {
+    let length = Math.max(this.#supply.length, 16)
+    while (length <= asset) length *= 2
+    if (length === this.#supply.length) return
+    this.#supply = grown(this.#supply, length)
+    this.#fees = grown(this.#fees, length)
   }
 }
 
-/** The capacity doubled until `index` fits. */
-function doubled(capacity: number, index: number): number {
-  let next = Math.max(capacity, 4)
-  while (next <= index) next *= 2
-  return next
-}
-
-interface Table {
-  readonly rows: number
-  readonly columns: number
-}
-
-function resized(values: BigInt64Array, from: Table, to: Table): BigInt64Array<ArrayBuffer> {
-  const copy = new BigInt64Array(to.rows * to.columns)
-  for (let row = 0; row < from.rows; row += 1)
-    copy.set(values.subarray(row * from.columns, (row + 1) * from.columns), row * to.columns)
+function grown(values: BigInt64Array, length: number): BigInt64Array<ArrayBuffer> {
+  const copy = new BigInt64Array(length)
+  copy.set(values)
   return copy
 }
 
