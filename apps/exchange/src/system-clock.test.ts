@@ -1,8 +1,11 @@
+import { clockConformance } from '@openlob/application/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SystemClock } from './system-clock.ts'
 
 describe('the system clock', () => {
+  for (const { name, run } of clockConformance(() => new SystemClock(), { wallClock: true })) it(name, run)
+
   it('never goes back, whatever the wall clock does', () => {
     const step = fc.record({
       monotonicMs: fc.double({ min: 0, max: 5000, noNaN: true }),

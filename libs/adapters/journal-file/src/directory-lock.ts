@@ -37,6 +37,7 @@ export class DirectoryLock {
         throw new Error(`${directory}: no lock can be held there; it must be on a local file system that has sockets`, { cause })
       })
       await refuseWhereHeld(directory, place, name)
+      refuseWhereRemoved(directory, name)
       return lock
     } catch (error) {
       await lock.release()
@@ -69,6 +70,15 @@ async function refuseWhereHeld(directory: string, place: string, ownName: string
     if (await answers(join(place, name))) throw new JournalLockedError(directory, Number(holder))
     rmSync(join(directory, name), { force: true })
   }
+}
+
+/**
+ * A newcomer that looks between the binding of a name and the listening takes it for dead and removes it, and may be
+ * gone itself before it is looked for. A name that is still there after the look stays: it answers by now.
+ */
+function refuseWhereRemoved(directory: string, ownName: string): void {
+  if (readdirSync(directory).includes(ownName)) return
+  throw new Error(`${directory}: another user came at the same moment and removed the lock; try again`)
 }
 
 function answers(path: string): Promise<boolean> {

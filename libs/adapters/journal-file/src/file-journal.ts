@@ -106,17 +106,18 @@ export class FileJournal implements Journal {
     const { writer, spare, lock } = this.#state
     clearImmediate(this.#turn)
     this.#turn = undefined
-    this.#commit()
-    if (this.#failure === undefined) {
-      this.#attempt(() => {
-        writer.seal()
-      })
-      this.#report()
+    try {
+      this.#commit()
+      this.#seal(writer)
+    } finally {
+      this.#state = 'closed'
+      try {
+        writer.close()
+      } finally {
+        await spare.close()
+        await lock.release()
+      }
     }
-    this.#state = 'closed'
-    writer.close()
-    await spare.close()
-    await lock.release()
     if (this.#failure !== undefined) throw this.#failure
   }
 
@@ -163,6 +164,14 @@ export class FileJournal implements Journal {
       })
     this.#report()
     if (this.#failure === undefined && writer.wantsSpare) void spare.prepare()
+  }
+
+  #seal(writer: JournalWriter): void {
+    if (this.#failure !== undefined) return
+    this.#attempt(() => {
+      writer.seal()
+    })
+    this.#report()
   }
 
   /** After an error nothing is written again: the system may call pages clean that never reached the disk. */

@@ -28,8 +28,8 @@ export interface SegmentEnd extends SegmentFile {
   readonly firstSequence: number
   /** What the header says the file's size is. */
   readonly bytes: number
-  /** The size that the file has; smaller where somebody cut it. */
-  fileBytes: number
+  /** The size that the file has, no smaller. */
+  readonly fileBytes: number
   /** Where the next frame goes. */
   offset: number
   /** Where the last whole frame begins, undefined where there is none. */
@@ -116,7 +116,6 @@ export class JournalScan {
       end.frameCount += 1
       if (records.length > 0) yield records
     }
-    end.fileBytes = reader.size()
     end.tornBytes = reader.tornBytes
   }
 
@@ -153,11 +152,17 @@ function startingSegment(files: readonly SegmentFile[], fromSequence: number): n
 
 function checkedSegmentHeader(reader: SegmentReader): Header {
   const bytes = reader.view(0, HEADER_BYTES)
+  if (bytes.length < HEADER_BYTES) throw reader.damaged(bytes.length, 'the file is shorter than the header of a segment')
   const header = readHeader(bytes, 'segment')
   if (header === undefined) throw reader.damaged(0, 'it does not begin as a journal segment')
   if (header.version !== FORMAT_VERSION) throw reader.damaged(4, `format version ${header.version} is unknown`)
   if (header.checksum !== checksumOf(bytes)) throw reader.damaged(0, 'the checksum of the segment header is wrong')
   if (header.segmentId !== reader.file.id) throw reader.damaged(8, `the header of the segment ${header.segmentId}`)
+  // A segment has its whole size on the disk before it has its name: no crash shortens it, and what is gone may have
+  // been acknowledged.
+  const size = reader.size()
+  if (size < header.length)
+    throw reader.damaged(size, `the file is shorter than its header says: bytes=${size} expected=${header.length}`)
   return header
 }
 

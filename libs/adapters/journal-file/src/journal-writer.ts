@@ -51,7 +51,12 @@ export class JournalWriter {
     const end = scan.segments.at(-1)
     this.#segmentId = end?.id ?? 0
     if (end !== undefined) this.#segment = resume(options.fileSystem, end)
-    syncDirectory(options.fileSystem, options.directory)
+    try {
+      syncDirectory(options.fileSystem, options.directory)
+    } catch (error) {
+      this.close()
+      throw error
+    }
   }
 
   /** Whether the segment in use is half full, so that it is time to prepare the next one. */
@@ -119,9 +124,8 @@ export class JournalWriter {
 function resume(fileSystem: FileSystem, end: SegmentEnd): ActiveSegment {
   const descriptor = openForDurableWrites(fileSystem, end.path)
   try {
-    const zerosUntil = end.fileBytes < end.bytes ? end.bytes : end.offset + end.tornBytes
-    if (zerosUntil > end.offset) {
-      writeZeros(fileSystem, descriptor, end.offset, zerosUntil)
+    if (end.tornBytes > 0) {
+      writeZeros(fileSystem, descriptor, end.offset, end.offset + end.tornBytes)
       fileSystem.fsyncSync(descriptor)
     }
     if (end.lastFrameOffset !== undefined) {

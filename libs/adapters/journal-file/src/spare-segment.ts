@@ -36,7 +36,7 @@ export class SpareSegment {
       () => {
         this.#failed = true
         this.#preparing = undefined
-        rmSync(this.#path, { force: true, recursive: true })
+        this.#remove()
       },
     )
     return this.#preparing
@@ -50,12 +50,20 @@ export class SpareSegment {
     return this.#path
   }
 
-  /** Stops preparing and removes what was not taken. */
+  /** Stops preparing and removes what was not taken, where it can; never rejects. */
   async close(): Promise<void> {
     this.#closed = true
     await this.#preparing
     this.#ready = false
-    rmSync(this.#path, { force: true })
+    this.#remove()
+  }
+
+  #remove(): void {
+    try {
+      rmSync(this.#path, { force: true, recursive: true })
+    } catch {
+      // A leftover holds nothing, and the next opening removes it.
+    }
   }
 
   async #fill(): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JournalRecord } from '@openlob/application'
 import { JournalDamagedError } from '@openlob/application'
@@ -123,6 +123,39 @@ describe('a journal in which one byte is another', () => {
   })
 })
 
+describe('a journal of which a file is shorter than it was made', () => {
+  it('is refused at whichever byte it now ends, in every segment, and opens again once the bytes are back', async () => {
+    for (const path of paths) {
+      const bytes = readFileSync(path)
+      for (let length = 0; length < SEGMENT_BYTES; length += 1) {
+        truncateSync(path, length)
+        expect(damageFoundBy(() => [...readJournal(directory)])).toEqual({ location: path, offset: length })
+        expect(damageFoundBy(() => inspectJournal(directory))).toEqual({ location: path, offset: length })
+        if (length % 16 === 0) await expectRefused(path, `damaged at offset ${length}: the file is shorter than`)
+        writeFileSync(path, bytes)
+      }
+    }
+    const { journal, opening } = await openJournal({ directory, segmentBytes: SEGMENT_BYTES })
+    expect(opening).toEqual({ firstSequence: 1, lastSequence: LAST, tornTail: undefined })
+    await journal.close()
+  })
+
+  it('is refused where acknowledged records went with the seal behind them', async () => {
+    const { journal } = await openJournal({ directory, segmentBytes: SEGMENT_BYTES })
+    await journal.close()
+    const path = paths[2]!
+    const { start } = lastFrame()
+    truncateSync(path, start - HEADER_BYTES)
+    await expectRefused(path, `the file is shorter than its header says: bytes=${start - HEADER_BYTES} expected=${SEGMENT_BYTES}`)
+  })
+
+  it('is refused to a reader that begins in that segment', () => {
+    truncateSync(paths[2]!, SEGMENT_BYTES - 1)
+    const damage = damageFoundBy(() => [...readJournal(directory, LAST)])
+    expect(damage).toEqual({ location: paths[2], offset: SEGMENT_BYTES - 1 })
+  })
+})
+
 describe('a damaged journal directory', () => {
   it('is refused where a segment in the middle is missing', async () => {
     rmSync(paths[1]!)
@@ -178,7 +211,9 @@ describe('a damaged journal directory', () => {
 
   it('is refused where the last segment has lost its header', async () => {
     writeFileSync(paths[2]!, '')
-    await expectRefused(paths[2]!, 'it does not begin as a journal segment')
+    await expectRefused(paths[2]!, 'damaged at offset 0: the file is shorter than the header of a segment')
+    writeFileSync(paths[2]!, Buffer.alloc(SEGMENT_BYTES))
+    await expectRefused(paths[2]!, 'damaged at offset 0: it does not begin as a journal segment')
   })
 
   it('passes over files that are not of a journal', async () => {

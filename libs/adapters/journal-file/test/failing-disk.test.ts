@@ -1,3 +1,5 @@
+import { readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RecordingJournalListener } from '@openlob/application/testing'
 import type { FileSystem } from '../src/index.ts'
@@ -9,9 +11,17 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: staged`), { code })
 }
 
-/** The real file system until the call number `failAt`; that one and all after it fail. */
-function failingFrom(failAt: number, code: string): { fileSystem: FileSystem; calls: () => number } {
+interface StagedFileSystem {
+  readonly fileSystem: FileSystem
+  readonly calls: () => number
+  /** What was opened and not closed. */
+  readonly openDescriptors: ReadonlySet<number>
+}
+
+/** The real file system until the call number `failAt`; that one and all after it fail, but for closing. */
+function failingFrom(failAt: number, code: string): StagedFileSystem {
   let calls = 0
+  const openDescriptors = new Set<number>()
   const staged = <A extends unknown[], R>(call: (...args: A) => R): ((...args: A) => R) => {
     return (...args) => {
       calls += 1
@@ -21,16 +31,23 @@ function failingFrom(failAt: number, code: string): { fileSystem: FileSystem; ca
   }
   const { openSync, writeSync, fsyncSync, ftruncateSync, renameSync, rmSync, mkdirSync, closeSync } = nodeFileSystem
   const fileSystem = {
-    openSync: staged(openSync),
+    openSync: staged((...args: Parameters<FileSystem['openSync']>) => {
+      const descriptor = openSync(...args)
+      openDescriptors.add(descriptor)
+      return descriptor
+    }),
     writeSync: staged(writeSync as (...args: unknown[]) => number),
     fsyncSync: staged(fsyncSync),
     ftruncateSync: staged(ftruncateSync),
     renameSync: staged(renameSync),
     rmSync: staged(rmSync),
     mkdirSync: staged(mkdirSync as (...args: unknown[]) => string | undefined),
-    closeSync,
+    closeSync: (descriptor: number) => {
+      openDescriptors.delete(descriptor)
+      closeSync(descriptor)
+    },
   } as unknown as FileSystem
-  return { fileSystem, calls: () => calls }
+  return { fileSystem, calls: () => calls, openDescriptors }
 }
 
 /** Works until the disk fails: what was acknowledged, and what was reported. */
@@ -65,6 +82,50 @@ describe('a journal on a failing disk', () => {
       await again.journal.close()
       expect([...readJournal(directory)]).toEqual(recordsFrom(1, kept.length + 3))
     }
+  })
+
+  it('leaves no file open whichever call of an opening is the first to fail', async () => {
+    const directory = temporaryFolder()
+    const open = await openJournal({ directory, segmentBytes: 300 })
+    await appendGroups(open, [1, 3])
+    await open.journal.close()
+    const whole = failingFrom(Infinity, 'EIO')
+    const again = await openJournal({ directory, segmentBytes: 300, fileSystem: whole.fileSystem })
+    const callsOfAnOpening = whole.calls()
+    expect(callsOfAnOpening).toBeGreaterThan(3)
+    await again.journal.close()
+    for (let failAt = 1; failAt <= callsOfAnOpening; failAt += 1) {
+      const { fileSystem, openDescriptors } = failingFrom(failAt, 'EIO')
+      await expect(openJournal({ directory, segmentBytes: 300, fileSystem })).rejects.toThrow('EIO: staged')
+      expect([...openDescriptors]).toEqual([])
+    }
+  })
+
+  it('gives the directory back where its file cannot be closed', async () => {
+    const directory = temporaryFolder()
+    let failing = false
+    const closeSync: FileSystem['closeSync'] = (descriptor) => {
+      nodeFileSystem.closeSync(descriptor)
+      if (failing) throw systemError('EIO')
+    }
+    const open = await openJournal({ directory, segmentBytes: 1 << 16, fileSystem: { ...nodeFileSystem, closeSync } })
+    await appendGroups(open, [1])
+    failing = true
+    await expect(open.journal.close()).rejects.toThrow('EIO: staged')
+    expect(readdirSync(directory)).toEqual(['segment-0000000001.journal'])
+  })
+
+  it('gives the directory back where the segment made ahead cannot be removed, and removes that at the next opening', async () => {
+    const parent = temporaryFolder()
+    const [directory, moved] = [join(parent, 'journal'), join(parent, 'moved')]
+    const open = await openJournal({ directory, segmentBytes: 1 << 16 })
+    renameSync(directory, moved)
+    writeFileSync(directory, '')
+    await open.journal.close()
+    expect(readdirSync(moved)).toEqual(['spare.new'])
+    const again = await openJournal({ directory: moved, segmentBytes: 4096 })
+    expect(readdirSync(moved).filter((name) => !name.startsWith('lock-'))).toEqual([])
+    await again.journal.close()
   })
 
   it('reports the failure once, acknowledges nothing more, and takes nothing more', async () => {

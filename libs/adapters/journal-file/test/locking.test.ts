@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { linkSync, mkdirSync, readdirSync } from 'node:fs'
+import { linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { RecordingJournalListener } from '@openlob/application/testing'
 import { describe, expect, it } from 'vitest'
+import { DirectoryLock } from '../src/directory-lock.ts'
 import { FileJournal, JournalLockedError, readJournal } from '../src/index.ts'
 import { appendGroups, openJournal, recordsFrom, temporaryFolder } from './journal-folder.ts'
 
@@ -90,6 +91,17 @@ describe('a journal directory', () => {
     const open = await openJournal({ directory, ...sizes })
     expect(locks(directory)).not.toContain(name)
     await open.journal.close()
+  })
+
+  it('is refused to one whose lock another removed before it could answer', async () => {
+    const directory = temporaryFolder()
+    const taking = DirectoryLock.acquire(directory)
+    const [own] = locks(directory)
+    rmSync(join(directory, own!))
+    await expect(taking).rejects.toThrow(`${directory}: another user came at the same moment`)
+    const next = await DirectoryLock.acquire(directory)
+    await next.release()
+    expect(locks(directory)).toEqual([])
   })
 
   it('can have a path longer than the address of a socket', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inspectJournal, readJournal } from '../src/index.ts'
@@ -35,17 +35,16 @@ async function expectRecovered(directory: string, sequence: number, tornBytes: n
 }
 
 describe('a torn tail', () => {
-  it('is cut at whichever byte the file ends, and the journal goes on from the last whole frame (DURABLE-02)', async () => {
+  it('is cut at whichever byte the zeros begin, and the journal goes on from the last whole frame (DURABLE-02)', async () => {
     const { copy, path, ends, bytes } = await crashed([1, 3, 2])
     for (let length = ends[1]!.offset; length <= ends[3]!.offset + 10; length += 1) {
-      writeFileSync(path, bytes)
-      truncateSync(path, length)
+      writeFileSync(path, Buffer.from(bytes).fill(0, length))
       const kept = ends.findLast(({ offset }) => offset <= length)!
       const used = Math.min(bytes.subarray(0, length).findLastIndex((byte) => byte !== 0) + 1, length)
       const tornBytes = Math.max(0, used - kept.offset)
       expect([...readJournal(copy)]).toEqual(recordsFrom(1, kept.sequence))
       expect(inspectJournal(copy).tornTail?.bytes ?? 0).toBe(tornBytes)
-      // Opening fills the file up again, which takes the disk its time.
+      // Opening is slower than reading by far.
       if (length % 4 === 0) await expectRecovered(copy, kept.sequence, tornBytes)
     }
   })

@@ -11,12 +11,33 @@ import { MemoryEventPublisher } from './memory-event-publisher.ts'
 import { MemoryJournal } from './memory-journal.ts'
 import { MemorySnapshotStore } from './memory-snapshot-store.ts'
 
+/** Loses what it is to commit next, as on a disk that fails once. */
+class FailingMemoryJournal extends MemoryJournal {
+  nextCommitFails = false
+
+  override commit(count?: number): void {
+    if (!this.nextCommitFails) {
+      super.commit(count)
+      return
+    }
+    this.nextCommitFails = false
+    this.fail(new Error('disk full'))
+  }
+}
+
 describe('MemoryJournal', () => {
   const create = () => {
     const storage = { records: [] }
-    return { journal: () => new MemoryJournal({ storage }), dispose: () => undefined }
+    let journal = new FailingMemoryJournal({ storage })
+    return {
+      journal: () => (journal = new FailingMemoryJournal({ storage })),
+      failNextWrite: () => {
+        journal.nextCommitFails = true
+      },
+      dispose: () => undefined,
+    }
   }
-  for (const { name, run } of journalConformance(create)) it(name, () => run())
+  for (const { name, run } of journalConformance(create, { writesCanFail: true })) it(name, () => run())
 
   it('commits by hand where asked to, in parts too', async () => {
     const journal = new MemoryJournal({ commits: 'manual' })
@@ -50,9 +71,9 @@ describe('MemoryJournal', () => {
 describe('MemorySnapshotStore', () => {
   const create = () => {
     const store = new MemorySnapshotStore()
-    return { store: () => store, dispose: () => undefined }
+    return { store: () => store, count: () => store.count, dispose: () => undefined }
   }
-  for (const { name, run } of snapshotStoreConformance(create)) it(name, () => run())
+  for (const { name, run } of snapshotStoreConformance(create, { canCount: true })) it(name, () => run())
 })
 
 describe('MemoryEventPublisher', () => {

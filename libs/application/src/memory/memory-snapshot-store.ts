@@ -6,6 +6,11 @@ const GENERATIONS = 3
 export class MemorySnapshotStore implements SnapshotStore {
   #snapshots: Snapshot[] = []
 
+  /** How many snapshots are kept. */
+  get count(): number {
+    return this.#snapshots.length
+  }
+
   save(snapshot: Snapshot): Promise<void> {
     const others = this.#snapshots.filter(({ sequence }) => sequence !== snapshot.sequence)
     const all = [...others, { sequence: snapshot.sequence, payload: snapshot.payload.slice() }]

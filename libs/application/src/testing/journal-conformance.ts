@@ -1,22 +1,28 @@
-import type { Journal, JournalOpening, JournalRecord } from '../ports/journal.ts'
+import type { JournalRecord } from '../ports/journal.ts'
 import { expectEqual, expectFailure, expectThat } from './conformance-case.ts'
 import type { ConformanceCase } from './conformance-case.ts'
+import { JOURNAL_FAILURE_CASES } from './journal-failure-cases.ts'
+import { opened, payload, records, recordsOf } from './journal-storage.ts'
+import type { JournalCaseBody, JournalStorage } from './journal-storage.ts'
 import { RecordingJournalListener } from './recording-journal-listener.ts'
 
-/** One place where a journal keeps its records, empty at first. */
-export interface JournalStorage {
-  /** A journal over it, not yet open. The suite closes one before it asks for the next, as a restart does. */
-  journal(): Journal | Promise<Journal>
-  /** Called at the end of each case. */
-  dispose(): void | Promise<void>
+/** What a journal's storages can do beyond what all can. */
+export interface JournalConformanceOptions {
+  /** False where left out: then nothing is known of how the journal fails. */
+  readonly writesCanFail?: boolean
 }
 
 /**
  * Everything that the exchange relies on in a journal; run it over your own:
- * `for (const { name, run } of journalConformance(create)) it(name, run)`.
+ * `for (const { name, run } of journalConformance(create)) it(name, run)`. With `writesCanFail` its storages
+ * have {@link JournalStorage.failNextWrite}, and what the journal does after a failure is checked too.
  */
-export function journalConformance(create: () => JournalStorage | Promise<JournalStorage>): ConformanceCase[] {
-  return CASES.map(([name, body]) => ({
+export function journalConformance(
+  create: () => JournalStorage | Promise<JournalStorage>,
+  { writesCanFail = false }: JournalConformanceOptions = {},
+): ConformanceCase[] {
+  const cases = writesCanFail ? [...CASES, ...JOURNAL_FAILURE_CASES] : CASES
+  return cases.map(([name, body]) => ({
     name,
     run: async () => {
       const storage = await create()
@@ -29,15 +35,7 @@ export function journalConformance(create: () => JournalStorage | Promise<Journa
   }))
 }
 
-interface OpenJournal {
-  readonly journal: Journal
-  readonly listener: RecordingJournalListener
-  readonly opening: JournalOpening
-}
-
-type CaseBody = (storage: JournalStorage) => Promise<void>
-
-const CASES: readonly (readonly [string, CaseBody])[] = [
+const CASES: readonly (readonly [string, JournalCaseBody])[] = [
   ['is empty at first', isEmptyAtFirst],
   ['gives back what was appended, in order', givesBackInOrder],
   ['reports growing durable sequences, never from within append', reportsGrowingSequences],
@@ -55,7 +53,7 @@ const CASES: readonly (readonly [string, CaseBody])[] = [
   ['opens an empty journal again as empty', reopensEmpty],
   ['refuses work before it is opened', refusesBeforeOpening],
   ['refuses to be opened twice', refusesSecondOpening],
-  ['refuses work after it is closed', refusesAfterClosing],
+  ['refuses work after it is closed, and is closed again without harm', refusesAfterClosing],
 ]
 
 async function isEmptyAtFirst(storage: JournalStorage): Promise<void> {
@@ -261,27 +259,7 @@ async function refusesAfterClosing(storage: JournalStorage): Promise<void> {
     journal.append(2, payload(2))
   }, 'append after close')
   await expectFailure(() => recordsOf(journal, 1), 'read after close')
-}
-
-async function opened(storage: JournalStorage): Promise<OpenJournal> {
-  const journal = await storage.journal()
-  const listener = new RecordingJournalListener()
-  const opening = await journal.open(listener)
-  return { journal, listener, opening }
-}
-
-async function recordsOf(journal: Journal, fromSequence: number): Promise<JournalRecord[]> {
-  const found: JournalRecord[] = []
-  for await (const record of journal.read(fromSequence))
-    found.push({ sequence: record.sequence, payload: record.payload.slice() })
-  return found
-}
-
-function payload(sequence: number): Uint8Array {
-  return Uint8Array.from([sequence & 255, (sequence >> 8) & 255, 7, sequence & 15])
-}
-
-function records(first: number, last: number): JournalRecord[] {
-  const sequences = Array.from({ length: last - first + 1 }, (_, index) => first + index)
-  return sequences.map((sequence) => ({ sequence, payload: payload(sequence) }))
+  await journal.close()
+  expectEqual(listener.durable, [1], 'the sequences reported durable')
+  expectEqual(listener.failures, [], 'the failures reported')
 }

@@ -10,9 +10,14 @@ interface Waiter {
 export class RecordingJournalListener implements JournalListener {
   /** What {@link onDurable} was called with, in order. */
   readonly durable: number[] = []
-  /** What {@link onFailure} was called with. */
-  failure: Error | undefined
+  /** What {@link onFailure} was called with, in order: a journal calls it once at most. */
+  readonly failures: Error[] = []
   #waiters: Waiter[] = []
+
+  /** The first failure reported, undefined where there is none. */
+  get failure(): Error | undefined {
+    return this.failures[0]
+  }
 
   onDurable(sequence: number): void {
     this.durable.push(sequence)
@@ -22,7 +27,7 @@ export class RecordingJournalListener implements JournalListener {
   }
 
   onFailure(error: Error): void {
-    this.failure = error
+    this.failures.push(error)
     for (const waiter of this.#waiters) waiter.reject(error)
     this.#waiters = []
   }

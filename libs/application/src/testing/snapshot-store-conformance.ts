@@ -1,18 +1,34 @@
 import type { SnapshotStore } from '../ports/snapshot-store.ts'
-import { expectEqual } from './conformance-case.ts'
+import { ConformanceError, expectEqual, expectThat } from './conformance-case.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 
 /** One place where snapshots are kept, empty at first. */
 export interface SnapshotStorage {
   /** A store over it; the suite asks several times, as a restart does. */
   store(): SnapshotStore | Promise<SnapshotStore>
+  /** How many snapshots are kept, good or not. */
+  count?(): number | Promise<number>
+  /** Spoils the newest snapshot, as a disk would. */
+  damageNewest?(): void | Promise<void>
   /** Called at the end of each case. */
   dispose(): void | Promise<void>
 }
 
+/** What a snapshot store's storages can do beyond what all can; false where left out. */
+export interface SnapshotStoreConformanceOptions {
+  /** They have {@link SnapshotStorage.count}: whether old snapshots go is checked too. */
+  readonly canCount?: boolean
+  /** They have {@link SnapshotStorage.damageNewest}: whether a damaged one is passed over is checked too. */
+  readonly canDamage?: boolean
+}
+
 /** Everything that the exchange relies on in a snapshot store; run it over your own. */
-export function snapshotStoreConformance(create: () => SnapshotStorage | Promise<SnapshotStorage>): ConformanceCase[] {
-  return CASES.map(([name, body]) => ({
+export function snapshotStoreConformance(
+  create: () => SnapshotStorage | Promise<SnapshotStorage>,
+  { canCount = false, canDamage = false }: SnapshotStoreConformanceOptions = {},
+): ConformanceCase[] {
+  const cases = [...CASES, ...(canCount ? COUNTING_CASES : []), ...(canDamage ? DAMAGE_CASES : [])]
+  return cases.map(([name, body]) => ({
     name,
     run: async () => {
       const storage = await create()
@@ -25,9 +41,15 @@ export function snapshotStoreConformance(create: () => SnapshotStorage | Promise
   }))
 }
 
+/** Ample for "the last few"; fewer than 2 leave nothing where the newest is damaged. */
+const MOST_KEPT = 16
+const FEWEST_KEPT = 2
+
 type CaseBody = (storage: SnapshotStorage) => Promise<void>
 
-const CASES: readonly (readonly [string, CaseBody])[] = [
+type NamedCases = readonly (readonly [string, CaseBody])[]
+
+const CASES: NamedCases = [
   ['has nothing at first', hasNothingAtFirst],
   ['gives back what was saved, byte for byte', givesBackBytes],
   ['gives the newest of many', givesNewest],
@@ -35,6 +57,13 @@ const CASES: readonly (readonly [string, CaseBody])[] = [
   ['keeps what was saved when the caller writes over its bytes', ownsItsBytes],
   ['gives the highest sequence, whichever was saved last', ordersBySequence],
   ['keeps a large snapshot', keepsLarge],
+]
+
+const COUNTING_CASES: NamedCases = [['keeps the last few, and lets the others go', keepsLastFew]]
+
+const DAMAGE_CASES: NamedCases = [
+  ['passes over a damaged snapshot, names it, and gives the one before', passesOverDamaged],
+  ['has none to give where the only one is damaged', hasNoneWhereAllAreDamaged],
 ]
 
 async function hasNothingAtFirst(storage: SnapshotStorage): Promise<void> {
@@ -92,4 +121,51 @@ async function keepsLarge(storage: SnapshotStorage): Promise<void> {
   const payload = (await (await storage.store()).latest()).snapshot?.payload
   expectEqual(payload?.length, bytes.length, 'the length')
   expectEqual(payload?.every((byte, index) => byte === bytes[index]), true, 'whether every byte is the same')
+}
+
+async function keepsLastFew(storage: SnapshotStorage): Promise<void> {
+  const store = await storage.store()
+  expectEqual(await count(storage), 0, 'snapshots kept by an empty store')
+  for (let sequence = 1; sequence <= 4 * MOST_KEPT; sequence += 1) {
+    await store.save({ sequence, payload: Uint8Array.of(sequence) })
+    const kept = await count(storage)
+    expectThat(kept <= MOST_KEPT, `at most ${MOST_KEPT} snapshots are kept: kept=${kept} after ${sequence}`)
+    const wanted = Math.min(sequence, FEWEST_KEPT)
+    expectThat(kept >= wanted, `at least ${wanted} snapshots are kept: kept=${kept} after ${sequence}`)
+  }
+}
+
+async function passesOverDamaged(storage: SnapshotStorage): Promise<void> {
+  const store = await storage.store()
+  const good = { sequence: 10, payload: Uint8Array.of(1, 0) }
+  await store.save(good)
+  await store.save({ sequence: 20, payload: Uint8Array.of(2, 0) })
+  await damageNewest(storage)
+  const again = await storage.store()
+  const { snapshot, unusable } = await again.latest()
+  expectEqual(snapshot, good, 'the snapshot before the damaged one')
+  expectEqual(unusable.length, 1, 'how many are named as unusable')
+  for (const { location, problem } of unusable)
+    expectThat(location !== '' && problem !== '', `it is said where it is, and what is wrong: ${location}: ${problem}`)
+  const newer = { sequence: 30, payload: Uint8Array.of(3, 0) }
+  await again.save(newer)
+  expectEqual(await again.latest(), { snapshot: newer, unusable: [] }, 'the latest, newer than the damaged one')
+}
+
+async function hasNoneWhereAllAreDamaged(storage: SnapshotStorage): Promise<void> {
+  await (await storage.store()).save({ sequence: 10, payload: Uint8Array.of(1, 0) })
+  await damageNewest(storage)
+  const { snapshot, unusable } = await (await storage.store()).latest()
+  expectEqual(snapshot, undefined, 'the snapshot')
+  expectEqual(unusable.length, 1, 'how many are named as unusable')
+}
+
+async function count(storage: SnapshotStorage): Promise<number> {
+  if (storage.count === undefined) throw new ConformanceError('the storage has count, for it can count')
+  return storage.count()
+}
+
+async function damageNewest(storage: SnapshotStorage): Promise<void> {
+  if (storage.damageNewest === undefined) throw new ConformanceError('the storage has damageNewest, for it can damage')
+  await storage.damageNewest()
 }
