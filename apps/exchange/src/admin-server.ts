@@ -12,6 +12,9 @@ export interface Health {
 }
 
 const BODY_BYTES_MAX = 4096
+/** A request that has not come in whole by then is ended: it would hold its connection for ever. */
+const REQUEST_TIMEOUT_MS = 30_000
+const CONNECTIONS_MAX = 256
 const PATHS = [
   'GET /health',
   'GET /metrics',
@@ -33,10 +36,12 @@ export function createAdminServer(
     logger: false,
     forceCloseConnections: true,
     bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: ({ message }, _request, reply) => {
       void (reply as FastifyReply).code(400).send(errorBodyOf({ reason: 'INVALID_REQUEST', text: message }))
     },
   })
+  server.server.maxConnections = CONNECTIONS_MAX
   server.get('/health', async (_request, reply) => {
     const { healthy, details } = health()
     return reply.code(healthy ? 200 : 503).header('cache-control', 'no-store').send(details)

@@ -1,3 +1,4 @@
+import { leave } from './leave.ts'
 import { run } from './program.ts'
 
-process.exitCode = await run(process.argv.slice(2))
+leave(await run(process.argv.slice(2)))

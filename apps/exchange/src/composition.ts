@@ -48,6 +48,7 @@ export class Composition {
   readonly #trading: FastifyInstance
   readonly #admin: FastifyInstance
   #recovery: RecoveryReport | undefined
+  #failure: ExchangeFailure | undefined
 
   constructor(configuration: Configuration, parts: CompositionParts) {
     const { data, websocket, journal, snapshot, commands, limits } = configuration
@@ -62,7 +63,7 @@ export class Composition {
       snapshotEveryCommands: snapshot.everyCommands,
       maxPendingCommands: commands.maxPending,
       onError: (failure) => {
-        reportFailure(failure, parts)
+        this.#hear(failure, parts)
       },
     })
     const metrics = new ExchangeMetrics()
@@ -75,7 +76,7 @@ export class Composition {
       },
     })
     metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway)])
-    this.#trading = createTradingServer(websocket.path, packageVersion())
+    this.#trading = createTradingServer(websocket.path, packageVersion(), websocket.clients.maxConnections)
     this.#gateway.attach(this.#trading.server, websocket.path)
     const routes = operatorRoutes(metered, (error) => {
       parts.logger.error({ err: error }, 'a request to the admin port was not answered')
@@ -96,7 +97,7 @@ export class Composition {
       return { recovery, listing, instruments, tradingPort, adminPort }
     } catch (error) {
       await this.stop().catch(() => undefined)
-      throw startFailure(error, this.dataDirectory)
+      throw startFailure(error, this.dataDirectory, this.#failure)
     }
   }
 
@@ -123,15 +124,19 @@ export class Composition {
 
   #health(): Health {
     const { status, commandSequence, durableSequence, eventSequence, pendingCommands } = this.#exchange.statistics()
-    const journal = status === 'failed' ? 'failed' : status === 'running' ? 'open' : status
+    const isOpen = status === 'running' || (status === 'failed' && this.#failure?.source === 'engine')
     const sequences = { commandSequence, durableSequence, eventSequence, pendingCommands }
     const recovered = this.#recovery?.lastSequence
-    return { healthy: status === 'running', details: { status, journal, ...sequences, recoveredSequence: recovered } }
+    return { healthy: status === 'running', details: { status, journal: isOpen ? 'open' : status, ...sequences, recoveredSequence: recovered } }
   }
-}
 
-function reportFailure(failure: ExchangeFailure, { logger, onFailure }: CompositionParts): void {
-  const { source, error } = failure
-  if (source === 'journal' || source === 'engine') onFailure(failure)
-  else logger.error({ err: error, source }, `the exchange goes on without it: ${source}`)
+  #hear(failure: ExchangeFailure, { logger, onFailure }: CompositionParts): void {
+    const { source, error } = failure
+    if (source === 'journal' || source === 'engine') {
+      this.#failure ??= failure
+      onFailure(failure)
+    } else {
+      logger.error({ err: error, source }, `the exchange goes on without it: ${source}`)
+    }
+  }
 }

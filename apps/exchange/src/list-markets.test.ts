@@ -1,4 +1,5 @@
-import { Exchange, ManualClock, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
+import { Exchange, ManualClock, MemoryJournal, MemorySnapshotStore, QueryUnavailableError } from '@openlob/application'
+import type { ExchangeGateway } from '@openlob/application'
 import { describe, expect, it } from 'vitest'
 import { resolveConfiguration } from './configuration/resolve-configuration.ts'
 import { listMarkets } from './list-markets.ts'
@@ -46,5 +47,17 @@ describe('the configured markets', () => {
       'asset USDT is listed with scale 8; the configured scale 9 is not used',
       'instrument BTC-USDT is listed with another tickSize, minQuantity than configured; the listed one counts',
     ])
+  })
+})
+
+describe('an exchange that fails while it lists', () => {
+  it('is told as such, not as a wrong configuration', async () => {
+    const exchange = await started()
+    const failing: ExchangeGateway = {
+      queries: exchange.queries,
+      subscribe: (publisher) => exchange.subscribe(publisher),
+      submit: () => Promise.resolve({ status: 'unavailable', reason: 'JOURNAL_FAILED', text: 'the disk is full' }),
+    }
+    await expect(listMarkets(failing, { assets, instruments })).rejects.toThrow(QueryUnavailableError)
   })
 })

@@ -1,3 +1,4 @@
+import { QueryUnavailableError } from '@openlob/application'
 import type { Answer, Command, ExchangeGateway } from '@openlob/application'
 import { quantityOf, spotInstrument } from '@openlob/domain'
 import type { Asset, Instrument } from '@openlob/domain'
@@ -15,7 +16,11 @@ export interface ListingReport {
 
 type Markets = Pick<Configuration, 'assets' | 'instruments'>
 
-/** Lists the configured assets and instruments that are not listed yet, by commands; what is listed stays as it is. */
+/**
+ * Lists the configured assets and instruments that are not listed yet, by commands; what is listed stays as it is.
+ * Rejects with an {@link OperatorError} where one is refused, with a {@link QueryUnavailableError} where the exchange
+ * fails.
+ */
 export async function listMarkets(exchange: ExchangeGateway, markets: Markets): Promise<ListingReport> {
   const listed: string[] = []
   const differences: string[] = []
@@ -50,6 +55,7 @@ export async function listMarkets(exchange: ExchangeGateway, markets: Markets): 
 async function submit(exchange: ExchangeGateway, command: Command, symbol: string): Promise<void> {
   const answer: Answer = await exchange.submit(command)
   if (answer.status === 'done') return
+  if (answer.status === 'unavailable') throw new QueryUnavailableError(answer.reason, answer.text)
   throw new OperatorError(`${symbol} could not be listed: ${answer.reason}: ${answer.text}; correct assets and instruments in the configuration`)
 }
 

@@ -1,5 +1,6 @@
 import type { ExchangeFailure } from '@openlob/application'
 import type { Logger } from 'pino'
+import { exchangeFailed } from './exchange-failed.ts'
 import { EXIT_CODES, OperatorError } from './operator-error.ts'
 
 /** A stop that takes longer is cut short: by then the disk does not answer, and nothing acknowledged is at stake. */
@@ -29,7 +30,8 @@ export class ProcessLifetime {
     })
     // A failure during the start is reported by the start itself.
     this.#ended.catch(() => undefined)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    // SIGHUP: the terminal was closed.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => {
         this.#signalled(signal)
       })
@@ -52,15 +54,13 @@ export class ProcessLifetime {
   }
 
   /** The exchange has failed. */
-  fail({ source, error }: ExchangeFailure): void {
-    const cause = error instanceof Error ? error.message : String(error)
+  fail(failure: ExchangeFailure): void {
+    const { source, error } = failure
     this.#logger.fatal({ err: error, source }, 'the exchange has failed and takes nothing more')
-    const what = source === 'journal' ? 'the journal cannot be written' : 'the engine has failed'
-    const hint = source === 'journal' ? 'mend the disk (space, rights, hardware) and start again' : 'start again; if it comes back, report it with this log'
-    this.#settle?.(new OperatorError(`${what}: ${cause}; nothing acknowledged is lost: ${hint}`))
+    this.#settle?.(exchangeFailed(failure))
   }
 
-  /** Waits for a stop, but not for ever. */
+  /** Waits for a stop, but not for ever: rejects with what to say before the process is ended all the same. */
   async within(stop: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     const timeout = new Promise<never>((_, reject) => {

@@ -28,6 +28,12 @@ describe('the admin server', () => {
     expect(body).toContain('openlob_commands_total{outcome="done"} 0')
   })
 
+  it('gives requests half a minute to come in, and takes so many connections', () => {
+    const health = { healthy: true, details: {} }
+    const { server } = createAdminServer(() => health, new ExchangeMetrics().registry, NO_ROUTES)
+    expect([server.requestTimeout, server.maxConnections]).toEqual([30_000, 256])
+  })
+
   it('answers 404 elsewhere and says where there is something', async () => {
     const server = createAdminServer(() => ({ healthy: true, details: {} }), new ExchangeMetrics().registry, NO_ROUTES)
     const { statusCode, body } = await server.inject('/nowhere')
@@ -37,7 +43,11 @@ describe('the admin server', () => {
 })
 
 describe('the trading port', () => {
-  const server = createTradingServer('/ws', '1.2.3')
+  const server = createTradingServer('/ws', '1.2.3', 1000)
+
+  it('gives requests half a minute to come in, and takes somewhat more connections than the gateway', () => {
+    expect([server.server.requestTimeout, server.server.maxConnections]).toEqual([30_000, 1256])
+  })
 
   it('says to a browser what it is', async () => {
     const { statusCode, body } = await server.inject('/')
@@ -56,7 +66,7 @@ describe('the trading port', () => {
   })
 
   it('says what to do about an address that this machine does not have', async () => {
-    const other = createTradingServer('/ws', '1.2.3')
+    const other = createTradingServer('/ws', '1.2.3', 1000)
     const address = { host: '192.0.2.1', port: 0, flag: '--port', section: 'websocket' }
     await expect(listen(other, address)).rejects.toThrow('192.0.2.1 is no address of this machine; set websocket.host')
   })

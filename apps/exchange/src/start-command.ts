@@ -19,7 +19,7 @@ Examples:
   openlob start --config exchange.yaml --set demo.enabled=false
   OPENLOB_WEBSOCKET_HOST=0.0.0.0 openlob start  for clients on other machines
 
-It runs until Ctrl-C, SIGINT or SIGTERM; a second signal ends it at once. What was acknowledged is never lost either way.
+It runs until Ctrl-C, SIGINT, SIGTERM or SIGHUP (the terminal was closed); a second signal ends it at once. What was acknowledged is never lost either way.
 Standard output has the text for people and, where it is no terminal, one line of JSON once the exchange listens:
   {"event":"listening","url":"ws://localhost:9090/ws","port":9090,"adminUrl":"http://localhost:9091","adminPort":9091,...}
 The log goes to standard error.

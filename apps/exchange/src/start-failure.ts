@@ -1,9 +1,15 @@
-import { ConfigurationMismatchError, JournalDamagedError, RecoveryError } from '@openlob/application'
+import { ConfigurationMismatchError, JournalDamagedError, QueryUnavailableError, RecoveryError } from '@openlob/application'
+import type { ExchangeFailure } from '@openlob/application'
 import { JournalLockedError } from '@openlob/journal-file'
+import { exchangeFailed } from './exchange-failed.ts'
 import { OperatorError } from './operator-error.ts'
 
-/** What a person is told of an error that kept the exchange from starting; errors nobody expects stay as they are. */
-export function startFailure(error: unknown, dataDirectory: string): unknown {
+/**
+ * What a person is told of an error that kept the exchange from starting; errors nobody expects stay as they are.
+ * `failure` is what made the exchange fail, where it did.
+ */
+export function startFailure(error: unknown, dataDirectory: string, failure?: ExchangeFailure): unknown {
+  if (error instanceof QueryUnavailableError && failure !== undefined) return exchangeFailed(failure)
   if (error instanceof JournalLockedError)
     return new OperatorError(
       `another process (${error.holderPid}) uses ${dataDirectory}; stop it, or choose another directory with --data`,
@@ -11,12 +17,13 @@ export function startFailure(error: unknown, dataDirectory: string): unknown {
   if (error instanceof JournalDamagedError)
     return new OperatorError(
       `the journal is damaged and nothing was changed: ${error.message}\n` +
-        '  Put back an undamaged copy of that file; docs/guides/recover-from-a-crash.md says what can be done without one.',
+        '  Put back an undamaged copy of that file and delete nothing; docs/guides/recover-from-a-crash.md says what the messages mean.',
     )
   if (error instanceof RecoveryError)
     return new OperatorError(
-      `what is in ${dataDirectory} does not fit together (${error.problem}) and nothing was changed: ${error.message}\n` +
-        '  Put back the missing or older files from a copy; docs/guides/recover-from-a-crash.md says more.',
+      `what is in ${dataDirectory} does not fit together (${error.problem}): ${error.message}\n` +
+        '  A torn end of the journal, which was never acknowledged, may have been cut off; nothing else was changed.\n' +
+        '  Put back the missing or older files from a copy and delete nothing.',
     )
   if (error instanceof ConfigurationMismatchError) return new OperatorError(error.message)
   return systemFailure(error, dataDirectory) ?? error

@@ -1,9 +1,18 @@
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 
-/** The plain HTTP side of the trading port: it says what this is; the WebSocket gateway takes the upgrades. */
-export function createTradingServer(webSocketPath: string, version: string): FastifyInstance {
-  const server = fastify({ logger: false, forceCloseConnections: true })
+/** A request that has not come in whole by then is ended: it would hold its connection for ever. */
+const REQUEST_TIMEOUT_MS = 30_000
+/** Connections beyond those of the gateway: for plain HTTP, and so that one too many is told so by HTTP 503. */
+const MORE_CONNECTIONS = 256
+
+/**
+ * The plain HTTP side of the trading port: it says what this is; the WebSocket gateway takes the upgrades. Somewhat
+ * more than `maxConnections`, upgraded or not, are not taken from the operating system.
+ */
+export function createTradingServer(webSocketPath: string, version: string, maxConnections: number): FastifyInstance {
+  const server = fastify({ logger: false, forceCloseConnections: true, requestTimeout: REQUEST_TIMEOUT_MS })
+  server.server.maxConnections = maxConnections + MORE_CONNECTIONS
   server.get('/', (_request, reply) =>
     reply.send({
       name: 'OpenLOB',

@@ -15,7 +15,7 @@ export interface ExchangeOptions extends TradingFlowOptions {
   readonly maxPendingCommands?: number
   /** How much of the past the queries remember. */
   readonly history?: Partial<HistoryLimits>
-  /** Told of what goes wrong without an answer to put it in; must not throw. */
+  /** Told of what goes wrong without an answer to put it in; what it throws itself is lost. */
   readonly onError?: (failure: ExchangeFailure) => void
 }
 

@@ -1,10 +1,11 @@
 import { invariant, StateHash } from '@openlob/domain'
 import type { Answer, Unavailable, UnavailableReason } from './answer.ts'
 import { encodeCommand } from './commands/command-codec.ts'
-import { malformationOf } from './commands/command-shape.ts'
-import type { Command } from './commands/command.ts'
+import { readCommand } from './commands/command-shape.ts'
+import type { Command, SequencedCommand } from './commands/command.ts'
 import type { Event } from './events/event.ts'
 import type { ExchangeFailure, ExchangeOptions, ExchangeStatistics, ExchangeStatus } from './exchange-options.ts'
+import { checkConfigurationLength } from './flow/configuration.ts'
 import { encodeSnapshot } from './flow/flow-snapshot-codec.ts'
 import { TradingFlow } from './flow/trading-flow.ts'
 import type { EventPublisher } from './ports/event-publisher.ts'
@@ -47,12 +48,16 @@ export class Exchange implements ExchangeGateway {
   #durableSequence = 0
   #refusals = 0
 
-  /** An exchange that is not yet started. Throws where an option, or one of a plugin's, cannot be. */
+  /**
+   * An exchange that is not yet started. Throws where an option, or one of a plugin's, cannot be; a
+   * {@link ConfigurationTooLongError} where they are too many to be journaled.
+   */
   constructor(options: ExchangeOptions) {
     this.#options = options
     this.#pendingMax = positive(options.maxPendingCommands ?? PENDING_COMMANDS_MAX, 'maxPendingCommands')
     positive(options.snapshotEveryCommands ?? SNAPSHOT_EVERY_COMMANDS, 'snapshotEveryCommands')
     this.#flow = new TradingFlow(options)
+    checkConfigurationLength(this.#flow.configuration)
     this.#history = new RecentHistory(options.history)
     this.#sequencer = new Sequencer(options.clock)
     this.#schedule = this.#scheduleFrom(0)
@@ -74,7 +79,8 @@ export class Exchange implements ExchangeGateway {
   /**
    * Recovers the state and begins to take commands. Rejects, and leaves the journal closed, where it is damaged, does
    * not fit the snapshot ({@link RecoveryError}) or was written under another configuration
-   * ({@link ConfigurationMismatchError}).
+   * ({@link ConfigurationMismatchError}), and where a new configuration cannot be put in force: the journal has nothing
+   * of it then, and the old one starts again.
    */
   start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport> {
     if (this.#starting !== undefined || this.#status !== 'starting')
@@ -85,14 +91,14 @@ export class Exchange implements ExchangeGateway {
 
   submit(command: Command): Promise<Answer> {
     if (this.#status !== 'running') return Promise.resolve(this.#unavailable())
-    const malformation = malformationOf(command)
-    if (malformation !== undefined) return Promise.resolve(unavailable('MALFORMED', malformation))
-    if (command.type === 'ConfigureFlow')
+    const taken = readCommand(command)
+    if ('malformation' in taken) return Promise.resolve(unavailable('MALFORMED', taken.malformation))
+    if (taken.type === 'ConfigureFlow')
       return Promise.resolve(unavailable('MALFORMED', 'type: ConfigureFlow is for the exchange itself'))
     const pending = this.#sequencer.lastSequence - this.#durableSequence
     if (pending >= this.#pendingMax)
       return Promise.resolve(unavailable('BUSY', `commands that wait for the journal: ${pending}; send it again later`))
-    return this.#carryOut(command)
+    return this.#carryOut(taken)
   }
 
   subscribe(publisher: EventPublisher): () => void {
@@ -152,7 +158,7 @@ export class Exchange implements ExchangeGateway {
       })
       const sources = { journal, opening, snapshots, history: this.#history, flow: this.#options, onProgress }
       const { flow, report } = await recover(sources)
-      if (this.#failure !== undefined) throw this.#failure.error
+      this.#throwIfFailed()
       this.#flow = flow
       this.#durableSequence = flow.commandSequence
       this.#sequencer = new Sequencer(clock, flow.commandSequence, flow.state.timestampUs)
@@ -160,6 +166,7 @@ export class Exchange implements ExchangeGateway {
       this.#status = 'running'
       const { configuration } = flow
       if (flow.state.configuration !== configuration) void this.#carryOut({ type: 'ConfigureFlow', configuration })
+      this.#throwIfFailed()
       return report
     } catch (error) {
       this.#failure ??= { reason: 'NOT_RUNNING', error }
@@ -169,31 +176,41 @@ export class Exchange implements ExchangeGateway {
     }
   }
 
-  /** Sequencer → journal → flow → release queue. */
+  /**
+   * Sequencer → flow → journal → release queue. The flow comes before the journal, so that a command that it cannot
+   * carry out is never replayed; nothing that it did is let out before the journal has it.
+   */
   #carryOut(command: Command): Promise<Answer> {
+    let sequenced: SequencedCommand
     let events: readonly Event[]
-    const sequenced = this.#sequencer.next(command)
     try {
-      this.#options.journal.append(sequenced.sequence, encodeCommand(sequenced))
-    } catch (error) {
-      this.#fail('JOURNAL_FAILED', 'journal', error)
-      return Promise.resolve(this.#unavailable())
-    }
-    try {
+      sequenced = this.#sequencer.next(command)
       events = this.#flow.apply(sequenced)
     } catch (error) {
       // A defect, and the state may be half changed: nothing of it may be shown or built upon.
       this.#fail('ENGINE_FAILED', 'engine', error)
       return Promise.resolve(this.#unavailable())
     }
+    try {
+      this.#options.journal.append(sequenced.sequence, encodeCommand(sequenced))
+    } catch (error) {
+      this.#fail('JOURNAL_FAILED', 'journal', error)
+      return Promise.resolve(this.#unavailable())
+    }
     this.#history.record(events)
+    const answer = this.#answered(sequenced.sequence, events)
     this.#takeSnapshotWhenDue()
+    return answer
+  }
+
+  /** The answer to a command, let out behind its events when it is durable. */
+  #answered(commandSequence: number, events: readonly Event[]): Promise<Answer> {
     return new Promise((resolve) => {
       const release = (): void => {
         this.#subscribers.publish(events)
-        resolve(this.#answerOf(sequenced.sequence, events))
+        resolve(this.#answerOf(commandSequence, events))
       }
-      this.#queue.push(sequenced.sequence, release, () => {
+      this.#queue.push(commandSequence, release, () => {
         resolve(this.#unavailable())
       })
     })
@@ -206,14 +223,17 @@ export class Exchange implements ExchangeGateway {
     return { status: 'refused', commandSequence, reason: first.reason, text: first.text }
   }
 
-  /** An answer from the state as it is, let out when all of that state is durable. */
+  /** An answer from the state as it is, let out when all of that state is durable. Never throws: it rejects. */
   #released<Result>(answer: () => Result): Promise<Result> {
-    if (this.#flow.commandSequence === this.#durableSequence && this.#canAnswer()) return Promise.resolve(answer())
-    if (!this.#canAnswer()) return Promise.reject(this.#cannotAnswer())
-    if (this.#queue.length >= this.#pendingMax * PENDING_QUERIES_PER_COMMAND)
-      return Promise.reject(new QueryUnavailableError('BUSY', `queries that wait for the journal: ${this.#queue.length}`))
-    const result = answer()
     return new Promise((resolve, reject) => {
+      if (!this.#canAnswer()) throw this.#cannotAnswer()
+      if (this.#flow.commandSequence === this.#durableSequence) {
+        resolve(answer())
+        return
+      }
+      if (this.#queue.length >= this.#pendingMax * PENDING_QUERIES_PER_COMMAND)
+        throw new QueryUnavailableError('BUSY', `queries that wait for the journal: ${this.#queue.length}`)
+      const result = answer()
       const release = (): void => {
         resolve(result)
       }
@@ -224,7 +244,8 @@ export class Exchange implements ExchangeGateway {
   }
 
   #canAnswer(): boolean {
-    return this.#status !== 'starting' && this.#status !== 'failed'
+    const started = this.#starting !== undefined && this.#status !== 'starting'
+    return started && this.#status !== 'failed'
   }
 
   #cannotAnswer(): QueryUnavailableError {
@@ -240,7 +261,8 @@ export class Exchange implements ExchangeGateway {
   }
 
   #takeSnapshotWhenDue(): void {
-    if (this.#schedule.isDue(this.#flow.commandSequence)) this.#schedule.take(this.#snapshot())
+    const { commandSequence } = this.#flow
+    if (this.#schedule.isDue(commandSequence)) this.#schedule.take(commandSequence, () => this.#snapshot())
   }
 
   #snapshot(): Snapshot {
@@ -270,7 +292,7 @@ export class Exchange implements ExchangeGateway {
     } catch (error) {
       this.#fail('JOURNAL_FAILED', 'journal', error)
     }
-    if (this.#failure !== undefined) throw this.#failure.error
+    this.#throwIfFailed()
     this.#status = 'stopped'
   }
 
@@ -292,8 +314,16 @@ export class Exchange implements ExchangeGateway {
     this.#report(source, error)
   }
 
+  #throwIfFailed(): void {
+    if (this.#failure !== undefined) throw this.#failure.error
+  }
+
   #report(source: ExchangeFailure['source'], error: unknown): void {
-    this.#options.onError?.({ source, error })
+    try {
+      this.#options.onError?.({ source, error })
+    } catch {
+      // There is nobody left to tell, and what is being released must go on.
+    }
   }
 
   #unavailable(): Unavailable {

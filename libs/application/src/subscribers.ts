@@ -1,11 +1,16 @@
 import type { Event } from './events/event.ts'
 import type { EventPublisher } from './ports/event-publisher.ts'
 
+interface Subscription {
+  readonly publisher: EventPublisher
+  ended: boolean
+}
+
 /** Those who are told of durable events; one that throws is reported and does not keep the others from theirs. */
 export class Subscribers {
   readonly #onError: (error: unknown) => void
   // Replaced, never changed, so that a publication in progress is not disturbed by who comes or goes.
-  #publishers: readonly { readonly publisher: EventPublisher }[] = []
+  #subscriptions: readonly Subscription[] = []
 
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError
@@ -13,23 +18,25 @@ export class Subscribers {
 
   /** How many there are. */
   get count(): number {
-    return this.#publishers.length
+    return this.#subscriptions.length
   }
 
-  /** Adds one; the function returned takes it away again. */
+  /** Adds one; the function returned takes it away again, at once even where a publication is in progress. */
   add(publisher: EventPublisher): () => void {
-    const entry = { publisher }
-    this.#publishers = [...this.#publishers, entry]
+    const subscription = { publisher, ended: false }
+    this.#subscriptions = [...this.#subscriptions, subscription]
     return () => {
-      this.#publishers = this.#publishers.filter((other) => other !== entry)
+      subscription.ended = true
+      this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription)
     }
   }
 
   /** Tells all of the events of one command. */
   publish(events: readonly Event[]): void {
-    for (const { publisher } of this.#publishers) {
+    for (const subscription of this.#subscriptions) {
+      if (subscription.ended) continue
       try {
-        publisher.publish(events)
+        subscription.publisher.publish(events)
       } catch (error) {
         this.#onError(error)
       }

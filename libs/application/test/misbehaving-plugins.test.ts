@@ -83,12 +83,21 @@ describe('a plugin that misbehaves', () => {
     expect(fixture.told(limit(ALICE, 'buy', 1_000_001, 1))).toEqual(['CommandRejected INSUFFICIENT_BALANCE'])
   })
 
+  it('is none where a slot is left undefined: the default stands in it', () => {
+    const flow = new TradingFlow({ plugins: { fees: undefined } as never })
+    expect(flow.configuration).toBe(new TradingFlow().configuration)
+  })
+
   it('is refused in a slot that is not its own, and with options that cannot be recorded', () => {
     expect(() => new TradingFlow({ plugins: { fees: { plugin: priceBand as never } } })).toThrow(PluginError)
     const record = (options: unknown) =>
       configurationText({ ...DEFAULT_PLUGINS, fees: { plugin: makerTaker, options } }, DEFAULT_LIMITS)
     expect(() => record({ tiers: 1n })).toThrow('configuration.fees.options.tiers: options are plain data, not a bigint')
     expect(() => record({ tiers: [Number.NaN] })).toThrow('configuration.fees.options.tiers[0]')
+    const anonymous = Object.assign(Object.create(null) as object, { a: 1 })
+    expect(record({ tiers: anonymous })).toContain('"options":{"tiers":{"a":1}}')
+    for (const lossy of [new Map([[1, 2]]), new Set([1]), new Date(1), /x/, Object.create({ a: 1 }) as object])
+      expect(() => record({ tiers: lossy })).toThrow('configuration.fees.options.tiers: options are plain data, not [object ')
     expect(record({ b: '\u00e9', a: [true, null, undefined] })).toContain('"options":{"a":[true,null,null],"b":"\\u00e9"}')
   })
 })

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  balanceAndLimits,
+  centralCounterparty,
   ConfigurationMismatchError,
+  ConfigurationTooLongError,
   decodeSnapshot,
   encodeSnapshot,
   Exchange,
@@ -15,7 +18,7 @@ import {
 import type { ExchangeOptions, JournalRecord, RecoveryProgress } from '../src/index.ts'
 import { anyCommand, SETTING } from './arbitraries.ts'
 import { ExchangeFixture } from './exchange-fixture.ts'
-import { ALICE, BOB, limit, MARKET, USDT } from './venue-fixture.ts'
+import { ALICE, amend, BOB, limit, MARKET, USDT } from './venue-fixture.ts'
 
 interface Left {
   readonly storage: { readonly records: JournalRecord[] }
@@ -135,7 +138,44 @@ describe('recovery', () => {
   })
 })
 
+describe('a configuration', () => {
+  const long = (instruments: number): Partial<ExchangeOptions> => {
+    const limits = { maxOrderQuantityLots: 1_000_000, maxOrderNotionalUnits: '100000000000' }
+    const entries = Array.from({ length: instruments }, (_, index) => [`COIN${index}-USDT`, limits])
+    const options = { instruments: Object.fromEntries(entries) as unknown }
+    return { plugins: { risk: { plugin: balanceAndLimits, options } } }
+  }
+
+  it('of thousands of instruments is journaled and read back', async () => {
+    const what = await left('crash', long(5_000))
+    expect(what.storage.records[0]!.payload.length).toBeGreaterThan(2 ** 18)
+    expect(what.storage.records[0]!.payload.length).toBeLessThan(2 ** 20)
+    expect(await exchangeOver(what, long(5_000)).start()).toMatchObject({ lastSequence: 13 })
+  })
+
+  it('that would not fit a record of the journal is refused before anything is written', () => {
+    let refusal: unknown
+    try {
+      exchangeOver({ storage: { records: [] }, snapshots: new MemorySnapshotStore() }, long(7_000))
+    } catch (error) {
+      refusal = error
+    }
+    expect(refusal).toBeInstanceOf(ConfigurationTooLongError)
+    expect(refusal).toMatchObject({ message: expect.stringMatching(/length=[0-9]{6} limit=523264/) as string })
+  })
+})
+
 describe('another configuration', () => {
+  it('that clears by an account that is not open refuses to amend, as it refuses to place', async () => {
+    const what = await left('clean stop')
+    const plugins = { clearing: { plugin: centralCounterparty, options: { accountId: 3 } } }
+    const { exchange } = await new ExchangeFixture({ plugins }, what, 'auto').ready()
+    const refused = { status: 'refused', reason: 'UNKNOWN_ACCOUNT' }
+    expect(await exchange.submit(limit(BOB, 'buy', 50, 1))).toMatchObject(refused)
+    expect(await exchange.submit(amend(BOB, 3, { price: 50 }))).toMatchObject(refused)
+    expect(exchange.status).toBe('running')
+  })
+
   it('is refused where commands would be replayed under it, by name', async () => {
     const what = await left('crash')
     const start = exchangeOver(what, { plugins: onTop }).start()

@@ -13,7 +13,7 @@ export function clientCommand(): Command {
   return new Command('client')
     .description('trade from the terminal; scripts can pipe commands into it')
     .option('-u, --url <url>', 'where the exchange listens', 'ws://localhost:9090/ws')
-    .option('-t, --trader <name>', 'who you are; the account is opened with the first order', 'alice')
+    .option('-t, --trader <name>', 'who you are; where the demo is on, a new name is given an account on connecting', 'alice')
     .option('-s, --symbol <symbol>', 'what to trade (default: the first listed)')
     .addHelpText('after', '\nhelp at the prompt shows the commands. In a script: echo "buy 1 @ 50000" | openlob client\n')
     .action((options: SessionOptions) => {

@@ -33,12 +33,17 @@ export class LiveBook {
     return this.#sequence
   }
 
-  /** Takes an update; passed over where the book contains it already. */
-  apply(update: BookUpdateNotice): void {
-    if (update.last_sequence <= this.#sequence) return
+  /**
+   * Takes an update; passed over where the book contains it already. False where others before it are missing: the
+   * book stays as it is then and is right no more, so another must be had.
+   */
+  apply(update: BookUpdateNotice): boolean {
+    if (update.last_sequence <= this.#sequence) return true
+    if (update.first_sequence > this.#sequence + 1) return false
     this.#sequence = update.last_sequence
     change(this.#bids, update.bids)
     change(this.#asks, update.asks)
+    return true
   }
 
   /** The best `levels` of each side. O(n log n) in the levels that there are: for a screen, not for each update. */

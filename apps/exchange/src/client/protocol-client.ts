@@ -37,7 +37,11 @@ const RETRY_MOST_MS = 10_000
 const HEARTBEAT_MS = 15_000
 const HANDSHAKE_MS = 10_000
 
+/** Hears an answer before anything that came behind it, which a promise cannot promise. */
+export type OnReply = (reply: Reply) => void
+
 interface Waiting {
+  readonly onReply: OnReply | undefined
   resolve(reply: Reply): void
   reject(error: ConnectionLostError): void
 }
@@ -80,14 +84,17 @@ export class ProtocolClient {
     this.#listener.onConnected(false)
   }
 
-  /** Sends a request and resolves with its answer, an `error` too; rejects with {@link ConnectionLostError}. */
-  request(message: RequestMessage): Promise<Reply> {
+  /**
+   * Sends a request and resolves with its answer, an `error` too; rejects with {@link ConnectionLostError}. The notices
+   * behind an answer may be heard before the promise is: who must know the answer first takes `onReply`.
+   */
+  request(message: RequestMessage, onReply?: OnReply): Promise<Reply> {
     const socket = this.#socket
     if (socket === undefined || !this.#connected) return Promise.reject(new ConnectionLostError('there is no connection', false))
     this.#lastRequestId += 1
     const id = String(this.#lastRequestId)
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
+      this.#waiting.set(id, { onReply, resolve, reject })
       socket.send(JSON.stringify({ ...message, request_id: id }))
     })
   }
@@ -155,6 +162,7 @@ export class ProtocolClient {
     const waiting = id === undefined ? undefined : this.#waiting.get(id)
     if (id === undefined || waiting === undefined) return
     this.#waiting.delete(id)
+    waiting.onReply?.(message)
     waiting.resolve(message)
   }
 

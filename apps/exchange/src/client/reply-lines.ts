@@ -29,7 +29,7 @@ export function replyLines(reply: Reply, grid: Grid | undefined): string[] {
 }
 
 function balanceLines(balances: readonly { asset: string; free: string; held: string }[]): string[] {
-  if (balances.length === 0) return ['nothing: an account is opened and funded with its first order']
+  if (balances.length === 0) return ['nothing: the account is empty']
   return tableLines([['asset', 'free', 'held in orders'], ...balances.map(({ asset, free, held }) => [asset, free, held])])
 }
 

@@ -109,9 +109,7 @@ export class ClientSession implements ProtocolListener {
   onConnected(again: boolean): void {
     if (!again) return
     this.#output.print([pc.green('connected again')])
-    this.#subscribe().catch((error: unknown) => {
-      this.#output.print([pc.red(error instanceof Error ? error.message : String(error))])
-    })
+    this.#subscribe().catch(this.#printFailure)
   }
 
   onDisconnected(reason: string, retryMs: number): void {
@@ -172,6 +170,7 @@ export class ClientSession implements ProtocolListener {
     }
     await this.#client.request({ type: 'unsubscribe', symbol: this.#symbol, channels: ['book', 'trades'] })
     this.#grid = gridOf(instrument)
+    this.#book = undefined
     this.#trades = []
     await this.#subscribe()
   }
@@ -181,7 +180,7 @@ export class ClientSession implements ProtocolListener {
     const orders = await this.#followOrders(this.#trader)
     if (orders.type === 'error') this.#printReply(orders)
     const channels = this.#watchedLevels === undefined ? ['trades'] : ['book', 'trades']
-    this.#takeSnapshot(await this.#client.request({ type: 'subscribe', symbol: this.#symbol, channels }))
+    await this.#client.request({ type: 'subscribe', symbol: this.#symbol, channels }, this.#onSubscribed)
   }
 
   #followOrders(trader: string): Promise<Reply> {
@@ -190,7 +189,11 @@ export class ClientSession implements ProtocolListener {
 
   async #watch(levels: number): Promise<void> {
     this.#watchedLevels = levels
-    this.#takeSnapshot(await this.#client.request({ type: 'subscribe', symbol: this.#symbol, channels: ['book'] }))
+    await this.#subscribeToBook()
+  }
+
+  #subscribeToBook(): Promise<Reply> {
+    return this.#client.request({ type: 'subscribe', symbol: this.#symbol, channels: ['book'] }, this.#onSubscribed)
   }
 
   async #unwatch(): Promise<void> {
@@ -200,15 +203,24 @@ export class ClientSession implements ProtocolListener {
     await this.#client.request({ type: 'unsubscribe', symbol: this.#symbol, channels: ['book'] })
   }
 
-  #takeSnapshot(reply: Reply): void {
+  /** Takes the snapshot before the updates behind it, which may come in the same breath. */
+  readonly #onSubscribed = (reply: Reply): void => {
+    const isWanted = this.#watchedLevels !== undefined && 'symbol' in reply && reply.symbol === this.#symbol
     if (reply.type !== 'subscribed') this.#printReply(reply)
-    else if (reply.book !== undefined) this.#book = new LiveBook(reply.book)
+    else if (reply.book !== undefined && isWanted) this.#book = new LiveBook(reply.book)
     this.#showWatched()
+  }
+
+  readonly #printFailure = (error: unknown): void => {
+    this.#output.print([pc.red(error instanceof Error ? error.message : String(error))])
   }
 
   #updateBook(update: BookUpdateNotice): void {
     if (update.symbol !== this.#symbol) return
-    this.#book?.apply(update)
+    if (this.#book?.apply(update) === false) {
+      this.#book = undefined
+      this.#subscribeToBook().catch(this.#printFailure)
+    }
     this.#showWatched()
   }
 

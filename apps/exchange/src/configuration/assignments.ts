@@ -1,4 +1,4 @@
-import { parse, parseDocument } from 'yaml'
+import { readYaml } from './read-yaml.ts'
 import { didYouMean } from './suggestion.ts'
 import { environmentName, keysOf, nodeAt, takesText } from './schema-node.ts'
 import type { SchemaNode } from './schema-node.ts'
@@ -33,10 +33,11 @@ export const CONFIG_FILE_VARIABLE = 'OPENLOB_CONFIG'
 /** Reads the keys of a YAML file. */
 export function readFileText(root: SchemaNode, path: string, text: string): Reading {
   const origin = `file ${path}`
-  const document = parseDocument(text)
-  const broken = document.errors.map((error) => `${path}: ${error.message.split('\n')[0] ?? ''}`)
-  if (broken.length > 0) return { assignments: [], problems: broken }
-  const content: unknown = document.toJS()
+  const content = readYaml(text)
+  if ('problems' in content) {
+    const broken = content.problems.map(({ path: at, problem }) => (at.length === 0 ? `${path}: ${problem}` : `${at.join('.')}: ${problem} (${origin})`))
+    return { assignments: [], problems: broken }
+  }
   const assignments: Assignment[] = []
   const problems: string[] = []
   const visit = (node: SchemaNode, value: unknown, at: readonly string[]): void => {
@@ -52,7 +53,7 @@ export function readFileText(root: SchemaNode, path: string, text: string): Read
       problems.push(`${at.join('.') || 'the file'}: must be a section of keys, not ${JSON.stringify(value)} (${origin})`)
     }
   }
-  visit(root, content, [])
+  visit(root, content.value, [])
   return { assignments, problems }
 }
 
@@ -98,11 +99,10 @@ export function readFlags(root: SchemaNode, flags: readonly FlagAssignment[]): R
 
 function valueOf(node: SchemaNode, text: string): { value: unknown } | { problem: string } {
   if (takesText(node)) return { value: text }
-  try {
-    return { value: parse(text) as unknown }
-  } catch {
-    return { problem: `is not YAML: ${JSON.stringify(text)}` }
-  }
+  const reading = readYaml(text)
+  if ('value' in reading) return reading
+  const { path, problem } = reading.problems[0]!
+  return { problem: path.length === 0 ? `is not YAML: ${JSON.stringify(text)}` : `${path.join('.')}: ${problem}` }
 }
 
 function unknownKey(root: SchemaNode, path: readonly string[], origin: string): string {

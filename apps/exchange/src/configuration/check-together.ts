@@ -17,13 +17,25 @@ export function checkTogether(configuration: Configuration, origins: ReadonlyMap
   }
   checkInstruments(configuration, assets, report)
   if (configuration.demo.enabled) checkFunds(configuration, assets, report)
-  const { softLimitBytes, hardLimitBytes } = configuration.websocket.clients
-  if (softLimitBytes >= hardLimitBytes)
-    report(['websocket', 'clients', 'softLimitBytes'], `must be less than websocket.clients.hardLimitBytes (${hardLimitBytes}), not ${softLimitBytes}`)
+  checkServers(configuration, origins, report)
   return problems
 }
 
 type Report = (path: readonly (string | number)[], problem: string) => void
+
+function checkServers({ websocket, admin }: Configuration, origins: ReadonlyMap<string, string>, report: Report): void {
+  const { softLimitBytes, hardLimitBytes, pingIntervalMs, idleTimeoutMs } = websocket.clients
+  const clients = ['websocket', 'clients'] as const
+  if (softLimitBytes >= hardLimitBytes)
+    report([...clients, 'softLimitBytes'], `must be less than websocket.clients.hardLimitBytes (${hardLimitBytes}), not ${softLimitBytes}`)
+  if (idleTimeoutMs <= pingIntervalMs) {
+    const problem = `websocket.clients.idleTimeoutMs (${idleTimeoutMs}) must be more than pingIntervalMs (${pingIntervalMs}): clients could not answer in time`
+    report([...clients, origins.has('websocket.clients.idleTimeoutMs') ? 'idleTimeoutMs' : 'pingIntervalMs'], problem)
+  }
+  if (websocket.port !== admin.port || admin.port === 0) return
+  const path = origins.has('admin.port') ? ['admin', 'port'] : ['websocket', 'port']
+  report(path, `websocket.port and admin.port must not be the same, ${admin.port}`)
+}
 
 function checkInstruments(configuration: Configuration, assets: ReadonlyMap<string, Asset>, report: Report): void {
   const symbols = new Set<string>()

@@ -73,6 +73,7 @@ const clients = z.strictObject({
   maxTraders: count.default(1000).describe('Trader ids that a connection may use.'),
   softLimitBytes: count.default(262_144).describe('With more waiting for a client, its market data is merged.'),
   hardLimitBytes: count.default(4_194_304).describe('With more waiting for a client, it is disconnected.'),
+  totalBufferBytes: count.default(536_870_912).describe('With more waiting for all clients together, those for whom most waits are disconnected.'),
   maxCongestedMs: count.default(10_000).describe('How long a client may stay over the soft limit.'),
   pingIntervalMs: milliseconds.default(20_000).describe('How often clients are pinged.'),
   idleTimeoutMs: milliseconds.default(60_000).describe('A client of which nothing is heard for so long is disconnected.'),
@@ -81,7 +82,7 @@ const clients = z.strictObject({
 const websocket = z.strictObject({
   host: host.default('localhost').describe('The address to listen on; `0.0.0.0` takes connections from other machines.'),
   port: port.default(9090).describe('The trading port; 0 takes any free one.'),
-  path: z.string().regex(/^\/[\w/-]*$/, { error: 'must be a path such as /ws' }).default('/ws').describe('Where WebSocket clients connect.'),
+  path: z.string().regex(/^\/[\w-][\w/-]*$/, { error: 'must be a path such as /ws' }).default('/ws').describe('Where WebSocket clients connect.'),
   clients: clients.prefault({}).describe('What clients may do.'),
 })
 

@@ -24,7 +24,9 @@ Nothing needs to be configured: every key has a default. Values come from four p
 
 Unknown keys and wrong values are refused before anything starts, all at once, each with its key and its source.
 Where a key is a list or a table, the environment and \`--set\` take it as YAML: \`--set 'assets=[{symbol: ETH, scale: 8}]'\`.
-An empty environment variable counts as not set. Prices and quantities are decimal text; very small or very long ones go in quotes.
+A list or a table that is set replaces the default as a whole; a single name set in a table, such as \`--set demo.funds.BTC=5\`,
+changes that name alone. An empty environment variable counts as not set. Prices and quantities are decimals; a number that a
+double does not hold exactly is refused, so very small or very long ones go in quotes.
 
 \`openlob config\` prints the configuration in effect and where each value comes from, \`openlob config --schema\` the JSON schema.
 

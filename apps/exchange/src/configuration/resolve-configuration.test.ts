@@ -48,6 +48,17 @@ describe('a wrong configuration', () => {
   it.each([
     ['a: {', './openlob.yaml: '],
     ['data: a\ndata: b', 'Map keys must be unique'],
+    ['data: *nowhere', './openlob.yaml: Unresolved alias'],
+    [`a: &a [1, 1]\nb: &b [${'*a,'.repeat(10)}]\nc: &c [${'*b,'.repeat(10)}]\nd: [${'*c,'.repeat(10)}]`, './openlob.yaml: Excessive alias count'],
+    ['demo: { funds: { BTC: 5, __proto__: 1 } }', 'demo.funds.__proto__: no such key (file ./openlob.yaml)'],
+    ['demo: { funds: { USDT: 1234567890123456789 } }', 'demo.funds.USDT: 1234567890123456789 is more than a number holds exactly; put it in quotes (file ./openlob.yaml)'],
+    ['assets: []\ninstruments: [{ tickSize: 1.00000000000000000001 }]', 'instruments.0.tickSize: 1.00000000000000000001 is more than'],
+    ['demo: { funds: { USDT: 9007199254740993 } }', 'demo.funds.USDT: 9007199254740993 is more than'],
+    ['websocket: { path: / }', 'websocket.path: must be a path such as /ws, not "/" (file ./openlob.yaml)'],
+    ['websocket: { path: //ws }', 'websocket.path: must be a path such as /ws'],
+    ['websocket: { port: 9091 }', 'websocket.port: websocket.port and admin.port must not be the same, 9091 (file ./openlob.yaml)'],
+    ['admin: { port: 9090 }', 'admin.port: websocket.port and admin.port must not be the same, 9090 (file ./openlob.yaml)'],
+    ['websocket: { clients: { pingIntervalMs: 60000 } }', 'websocket.clients.pingIntervalMs: websocket.clients.idleTimeoutMs (60000) must be more than'],
     ['- data', 'the file: must be a section of keys'],
     ['data: ""', 'data: must not be empty (file ./openlob.yaml)'],
     ['instruments: [{ symbol: A-B, base: BTC, quote: USDT, tickSize: 0.01 }]', 'instruments.0.lotSize: is missing'],
@@ -68,6 +79,8 @@ describe('a wrong configuration', () => {
   it('cannot reach beyond the schema', () => {
     expect(problemsOf({ ...NOTHING, flags: [{ flag: '--set', key: '__proto__.polluted', text: '1' }] })).toHaveLength(1)
     expect(problemsOf({ ...NOTHING, flags: [{ flag: '--set', key: 'demo.funds.__proto__', text: '1' }] })).toHaveLength(1)
+    const inTable = { flag: '--set', key: 'demo.funds', text: '{ BTC: 5, __proto__: 1 }' }
+    expect(problemsOf({ ...NOTHING, flags: [inTable] })).toEqual(['demo.funds: __proto__: no such key (flag --set)'])
     expect(problemsOf(file('constructor: 1'))).toEqual(['constructor: no such key (file ./openlob.yaml)'])
   })
 
@@ -109,8 +122,35 @@ describe('the configuration', () => {
     expect(origins.get('demo.funds.ETH')).toBe('flag --set')
   })
 
+  it('takes a number as it was written, or not at all', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[1-9]\d{0,16}(\.\d{0,8}[1-9])?$/), (amount) => {
+        const sources = file(`demo: { maxAccounts: 1, funds: { BIG: ${amount} } }\nassets: [{ symbol: BIG, scale: 18 }]\ninstruments: []`)
+        const problems = problemsOf(sources).join('\n')
+        if (problems === '') expect(resolveConfiguration(sources).configuration.demo.funds).toEqual({ BIG: amount })
+        else expect(problems).toMatch(/put it in quotes|is more than 64 bits/)
+      }),
+      { seed: 42, numRuns: 300 },
+    )
+    const exact = file('demo: { funds: { BTC: 0.10, USDT: 9007199254740991 }, maxAccounts: 1 }\nassets: [{ symbol: BTC, scale: 8 }, { symbol: USDT, scale: 0 }]\ninstruments: []')
+    expect(resolveConfiguration(exact).configuration.demo.funds).toEqual({ BTC: '0.1', USDT: '9007199254740991' })
+  })
+
+  it('changes one name of a table where that alone is set', () => {
+    const sources = { ...NOTHING, flags: [{ flag: '--set', key: 'demo.funds.BTC', text: '5' }] }
+    expect(resolveConfiguration(sources).configuration.demo.funds).toEqual({ BTC: '5', USDT: '10000000' })
+    expect(resolveConfiguration(file('demo: { funds: { BTC: 5 } }')).configuration.demo.funds).toEqual({ BTC: '5' })
+  })
+
+  it('lets both servers take any free port', () => {
+    const { websocket, admin } = resolveConfiguration(file('websocket: { port: 0 }\nadmin: { port: 0 }')).configuration
+    expect([websocket.port, admin.port]).toEqual([0, 0])
+  })
+
   it('prefers flags to the environment, the environment to the file, the file to the default', () => {
-    const ports = fc.option(fc.integer({ min: 0, max: 65_535 }), { nil: undefined })
+    // The admin port, which no other server may have.
+    const free = fc.integer({ min: 0, max: 65_535 }).filter((port) => port !== 9091)
+    const ports = fc.option(free, { nil: undefined })
     const levels = fc.option(fc.constantFrom('error', 'warn', 'debug'), { nil: undefined })
     const layer = fc.record({ port: ports, level: levels })
     fc.assert(

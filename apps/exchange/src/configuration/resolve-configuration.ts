@@ -6,6 +6,7 @@ import { checkTogether } from './check-together.ts'
 import { configurationSchema } from './configuration.ts'
 import type { Configuration } from './configuration.ts'
 import { describeIssue } from './describe-issue.ts'
+import { nodeAt } from './schema-node.ts'
 import type { SchemaNode } from './schema-node.ts'
 
 /** The schema of the configuration as JSON schema: what a file may hold. */
@@ -59,8 +60,11 @@ function merged(assignments: readonly Assignment[]): { tree: Record<string, unkn
   const origins = new Map<string, string>()
   for (const { path, value, origin } of assignments) {
     let table = tree
-    for (const name of path.slice(0, -1)) {
-      const inner = Object.hasOwn(table, name) && isTable(table[name]) ? { ...table[name] } : {}
+    for (const [index, name] of path.slice(0, -1).entries()) {
+      // A name set in a table is added to what the table has by default.
+      const unset = nodeAt(configurationJsonSchema, path.slice(0, index + 1))?.default
+      const present = Object.hasOwn(table, name) ? table[name] : unset
+      const inner = isTable(present) ? { ...present } : {}
       table[name] = inner
       table = inner
     }

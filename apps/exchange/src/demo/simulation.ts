@@ -1,5 +1,5 @@
 import { Decimal } from '@openlob/decimal'
-import type { InstrumentText, Notice, Reply } from '@openlob/websocket'
+import type { BookUpdateNotice, InstrumentText, Notice, Reply } from '@openlob/websocket'
 import { LiveBook } from '../client/live-book.ts'
 import type { LiveDepth } from '../client/live-book.ts'
 import { ConnectionLostError, ProtocolClient } from '../client/protocol-client.ts'
@@ -200,7 +200,7 @@ export class Simulation {
       onNotice: (notice: Notice) => {
         if (notice.type === 'trade' && notice.symbol === this.#symbol) this.#trades += 1
         else if (notice.type === 'gap') this.#trades += notice.missed
-        else if (notice.type === 'book_update') this.#book?.apply(notice)
+        else if (notice.type === 'book_update') this.#updateBook(notice)
       },
       onConnected: (again) => {
         if (again) forget(this.#watch())
@@ -211,9 +211,17 @@ export class Simulation {
     }
   }
 
+  #updateBook(update: BookUpdateNotice): void {
+    if (this.#book?.apply(update) !== false) return
+    this.#book = undefined
+    forget(this.#watch())
+  }
+
   async #watch(): Promise<void> {
-    const reply = await this.#watcher.request({ type: 'subscribe', symbol: this.#symbol, channels: ['book', 'trades'] })
-    if (reply.type === 'subscribed' && reply.book !== undefined) this.#book = new LiveBook(reply.book)
+    const request = { type: 'subscribe', symbol: this.#symbol, channels: ['book', 'trades'] } as const
+    await this.#watcher.request(request, (reply) => {
+      if (reply.type === 'subscribed' && reply.book !== undefined) this.#book = new LiveBook(reply.book)
+    })
   }
 
   async #chooseInstrument(): Promise<InstrumentText> {

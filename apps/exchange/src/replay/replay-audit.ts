@@ -77,7 +77,7 @@ export class ReplayAudit implements EventPublisher {
   readonly #expected: Expectation[] = []
 
   constructor(instrumentId: InstrumentId, levels: number) {
-    this.#depth = new DepthView({ instrumentId, sequence: 0, bids: [], asks: [] }, 1)
+    this.#depth = new DepthView({ instrumentId, sequence: 0, levels: 1, bids: [], asks: [] })
     this.#levels = levels
   }
 

@@ -89,6 +89,23 @@ describe.concurrent('openlob start', () => {
       expect((await next.stop()).code).toBe(0)
     }))
 
+  it('stops in order when its terminal is closed', () =>
+    withDirectory(async (directory) => {
+      const running = new OpenlobProcess(directory, ['start', ...ANY_PORTS])
+      await running.listening()
+      running.signal('SIGHUP')
+      const { code, stdout } = await running.finished
+      expect(code).toBe(0)
+      expect(stdout).toContain('stopped; everything is kept')
+    }))
+
+  it('ends whatever a plugin keeps alive', () =>
+    withDirectory(async (directory) => {
+      await writeFile(join(directory, 'endless.mjs'), 'setInterval(() => {}, 1000)\n')
+      const flags = ['--set', 'plugins.risk.name=./endless.mjs']
+      expect((await new OpenlobProcess(directory, ['start', ...ANY_PORTS, ...flags]).finished).code).toBe(2)
+    }))
+
   it('says which port is in use and what to do', () =>
     withDirectory(async (directory) => {
       const blocker = createServer()

@@ -41,8 +41,8 @@ describe('a simulation', () => {
     const traded = venue.trades(venue.exchange.statistics().trades + 100)
     await simulation.start()
     await traded
-    const { orders, depth, refused, connected } = simulation.figures()
-    expect({ refused, connected }).toEqual({ refused: 0, connected: true })
+    const { orders, depth, lastRefusal, connected } = simulation.figures()
+    expect({ lastRefusal, connected }).toEqual({ lastRefusal: undefined, connected: true })
     expect(orders).toBeGreaterThan(100)
     const [bid] = depth.bids
     const [ask] = depth.asks

@@ -15,7 +15,8 @@ export type AccountById = (id: AccountId) => Promise<Account | undefined>
 
 /** The names of accounts by id, as trades show them: the last `capacity` ones learnt, others asked for. */
 export class AccountNames {
-  readonly #names = new Map<AccountId, string>()
+  /** Undefined where there is no such account. */
+  readonly #names = new Map<AccountId, string | undefined>()
   readonly #capacity: number
   readonly #accountById: AccountById | undefined
 
@@ -24,10 +25,10 @@ export class AccountNames {
     this.#accountById = accountById
   }
 
-  /** Remembers an account; the one learnt first makes room. */
-  learn(id: AccountId, name: string): void {
-    if (this.#names.has(id)) return
-    if (this.#names.size >= this.#capacity) {
+  /** Remembers an account, or that there is none, until there is; the one learnt first makes room. */
+  learn(id: AccountId, name: string | undefined): void {
+    if (this.#names.get(id) !== undefined) return
+    if (!this.#names.has(id) && this.#names.size >= this.#capacity) {
       const [oldest] = this.#names.keys()
       if (oldest !== undefined) this.#names.delete(oldest)
     }
@@ -44,12 +45,15 @@ export class AccountNames {
     return this.#accountById !== undefined && !this.#names.has(id)
   }
 
-  /** Asks for accounts and learns them; one that is not found is remembered as such. Never rejects. */
+  /**
+   * Asks for accounts and learns them; one that is not found is remembered as such. Never rejects: where a question is
+   * not answered nothing is learnt, and the account stays unknown.
+   */
   async find(ids: Iterable<AccountId>): Promise<void> {
-    await Promise.all(
+    await Promise.allSettled(
       [...ids].map(async (id) => {
-        const account = await this.#accountById?.(id).catch(() => undefined)
-        this.learn(id, account?.name ?? `#${id}`)
+        const account = await this.#accountById?.(id)
+        this.learn(id, account?.name)
       }),
     )
   }

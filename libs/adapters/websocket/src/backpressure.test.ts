@@ -7,10 +7,16 @@ import { StepText } from './step-text.ts'
 
 /** A socket whose other end takes everything or, once stuck, nothing. */
 class FakeSocket implements OutboxSocket {
-  writableLength = 0
   stuck = false
+  /** What others than the outbox have written, such as pings. */
+  foreignBytes = 0
   readonly written: string[] = []
+  #ownBytes = 0
   #callbacks: (() => void)[] = []
+
+  get writableLength(): number {
+    return this.#ownBytes + this.foreignBytes
+  }
 
   cork(): void {
     this.stuck ||= false
@@ -21,7 +27,7 @@ class FakeSocket implements OutboxSocket {
   }
 
   write(chunk: Uint8Array, written: () => void): boolean {
-    this.writableLength += chunk.length
+    this.#ownBytes += chunk.length
     this.written.push(Buffer.from(chunk.subarray(chunk[1] === 126 ? 4 : 2)).toString())
     this.#callbacks.push(written)
     return true
@@ -29,7 +35,7 @@ class FakeSocket implements OutboxSocket {
 
   release(): void {
     this.stuck = false
-    this.writableLength = 0
+    this.#ownBytes = 0
     const callbacks = this.#callbacks
     this.#callbacks = []
     for (const callback of callbacks) callback()
@@ -127,6 +133,39 @@ describe('an outbox', () => {
     ])
   })
 
+  it('catches up at the next check where something else still waited when its own was written', () => {
+    const { socket, outbox, congest } = setUp()
+    congest()
+    outbox.sendBook(update(5, 6, [[100, 1]]))
+    socket.foreignBytes = 2
+    socket.release()
+    outbox.check()
+    expect(outbox.congested).toBe(true)
+    socket.foreignBytes = 0
+    outbox.check()
+    expect(outbox.congested).toBe(false)
+    outbox.flush()
+    expect(socket.written).toHaveLength(1)
+  })
+
+  it('counts and writes what is held for the order of replies, and drops it when stopped', () => {
+    const { socket, outbox } = setUp()
+    const [first, second] = [outbox.expectReply(), outbox.expectReply()]
+    outbox.reply(second, Buffer.from('__two'))
+    outbox.sendBook(update(1, 2, [[100, 1]]))
+    outbox.flush()
+    expect(outbox.waitingBytes).toBe(11)
+    expect(socket.written).toEqual([])
+    outbox.reply(first, Buffer.from('__one'))
+    outbox.flush()
+    expect(socket.written).toEqual(['one', 'two', 'book'])
+    expect(outbox.waitingBytes).toBe(0)
+    outbox.expectReply()
+    outbox.reply(outbox.expectReply(), Buffer.alloc(9))
+    outbox.stop()
+    expect([outbox.waitingBytes, outbox.awaitedReplies]).toEqual([0, 0])
+  })
+
   it('never drops an answer, whatever waits', () => {
     const { socket, outbox, congest } = setUp()
     congest()
@@ -169,15 +208,15 @@ describe('an outbox', () => {
     const { socket, told, time, outbox, congest } = setUp()
     congest()
     time.us = 99_999
-    outbox.checkAge()
+    outbox.check()
     expect(told.tooSlow).toEqual([])
     socket.release()
     time.us = 200_000
-    outbox.checkAge()
+    outbox.check()
     expect(told.tooSlow).toEqual([])
     congest()
     time.us = 300_000
-    outbox.checkAge()
+    outbox.check()
     expect(told.tooSlow).toEqual(['over the soft limit for 100 ms'])
   })
 })

@@ -3,6 +3,8 @@ import type { Listing } from './listings.ts'
 import { textFrame } from './frame.ts'
 import { encodeNotice } from './replies.ts'
 import type { LevelText } from './replies.ts'
+import { ReplyOrder } from './reply-order.ts'
+import type { ReplyPlace } from './reply-order.ts'
 
 /** Where frames are written: the part of a socket that an {@link Outbox} needs. */
 export interface OutboxSocket {
@@ -95,7 +97,9 @@ export class Outbox {
   readonly #limits: OutboxLimits
   readonly #owner: OutboxOwner
   readonly #nowUs: () => number
+  readonly #order: ReplyOrder = new ReplyOrder((frame) => { this.#enqueue(frame) })
   #queue: Buffer[] = []
+  /** Of what is queued and what is held for the order of replies. */
   #queuedBytes = 0
   #congestedSinceUs: number | undefined
   #stopped = false
@@ -124,12 +128,29 @@ export class Outbox {
     return this.#queuedBytes + this.#socket.writableLength
   }
 
-  /** Queues a frame that is never dropped. */
+  /** Replies that are awaited or held: places taken and not sent. */
+  get awaitedReplies(): number {
+    return this.#order.awaited
+  }
+
+  /** Queues a frame that is never dropped, behind the replies that are known. */
   send(frame: Buffer): void {
     if (this.#stopped) return
-    if (this.#queue.length === 0) this.#owner.onPending(this)
-    this.#queue.push(frame)
     this.#queuedBytes += frame.length
+    this.#order.notify(frame)
+    this.#measure()
+  }
+
+  /** Takes the place of a reply: it goes out behind all whose places were taken before. */
+  expectReply(): ReplyPlace {
+    return this.#order.expect()
+  }
+
+  /** Queues the reply of a place; never dropped. */
+  reply(place: ReplyPlace, frame: Buffer): void {
+    if (this.#stopped) return
+    this.#queuedBytes += frame.length
+    this.#order.answer(place, frame)
     this.#measure()
   }
 
@@ -166,15 +187,17 @@ export class Outbox {
     if (this.#queue.length === 0) return
     const queue = this.#queue
     this.#queue = []
-    this.#queuedBytes = 0
+    for (const frame of queue) this.#queuedBytes -= frame.length
     this.#socket.cork()
     for (const frame of queue) this.#socket.write(frame, this.#written)
     this.#socket.uncork()
     this.#measure()
   }
 
-  /** Gives up on a client that has been over the soft limit for too long. */
-  checkAge(): void {
+  /** To be called from time to time: gives up on a client that has been over the soft limit for too long. */
+  check(): void {
+    // Others write to the socket too, such as pings: what was ours may have been read while theirs still waited.
+    this.#written()
     if (this.#congestedSinceUs === undefined) return
     const congestedMs = (this.#nowUs() - this.#congestedSinceUs) / 1000
     const { maxCongestedMs } = this.#limits
@@ -186,10 +209,16 @@ export class Outbox {
     this.#stopped = true
     this.#congestedSinceUs = undefined
     this.#queue = []
+    this.#order.clear()
     this.#queuedBytes = 0
     this.#mergedLevels = 0
     this.#books.clear()
     this.#missed.clear()
+  }
+
+  #enqueue(frame: Buffer): void {
+    if (this.#queue.length === 0) this.#owner.onPending(this)
+    this.#queue.push(frame)
   }
 
   #catchUp(): void {

@@ -42,16 +42,30 @@ export class ClientConnection {
     this.#pingedUs = this.#heardUs
     this.outbox = new Outbox(socket, settings, settings.nowUs, {
       onPending: () => { listener.onPending(this) },
-      onTooSlow: (text) => { this.#giveUp('slow', 4001, `slow consumer: ${text}`) },
+      onTooSlow: (text) => { this.giveUpSlow(text) },
     })
     this.session = createSession(this.outbox)
     this.#listen()
   }
 
+  /** True once a close frame is on its way. */
+  get closing(): boolean {
+    return this.#closingSinceUs !== undefined
+  }
+
+  /** Ends the connection of a client that reads too slowly; the text says by what measure. */
+  giveUpSlow(text: string): void {
+    this.#giveUp('slow', 4001, `slow consumer: ${text}`)
+  }
+
   /** Writes what waits; a socket that is closing takes nothing more. */
   flush(): void {
-    if (this.#webSocket.readyState === WebSocket.OPEN) this.outbox.flush()
-    else this.outbox.stop()
+    if (this.#webSocket.readyState !== WebSocket.OPEN) {
+      this.outbox.stop()
+      return
+    }
+    this.outbox.flush()
+    if (this.#webSocket.isPaused && !this.session.isFull) this.#webSocket.resume()
   }
 
   /** What has to be done from time to time: ping, and end what has been silent, behind or closing for too long. */
@@ -62,7 +76,9 @@ export class ClientConnection {
       if (now - this.#closingSinceUs >= closeTimeoutMs * 1000) this.terminate()
       return
     }
-    this.outbox.checkAge()
+    this.outbox.check()
+    // Whoever is not read cannot be heard.
+    if (this.#webSocket.isPaused) this.#heardUs = now
     if (now - this.#heardUs >= idleTimeoutMs * 1000)
       this.#giveUp('idle', 4002, `idle: nothing was heard for ${idleTimeoutMs} ms`)
     else if (now - this.#pingedUs >= pingIntervalMs * 1000) {
@@ -76,6 +92,7 @@ export class ClientConnection {
     if (this.#closingSinceUs !== undefined) return
     this.#closingSinceUs = this.#settings.nowUs()
     this.#end()
+    if (this.#webSocket.isPaused) this.#webSocket.resume()
     this.#webSocket.close(code, fitting(reason))
   }
 
@@ -94,6 +111,7 @@ export class ClientConnection {
       if (this.#closingSinceUs !== undefined) return
       this.#listener.onMessage()
       this.session.receive(isBinary ? undefined : textOf(data))
+      if (this.session.isFull) this.#webSocket.pause()
     })
     this.#webSocket.on('ping', heard)
     this.#webSocket.on('pong', heard)

@@ -90,7 +90,7 @@ export class MarketBook {
     this.#behindSeed = new Map()
     const depth = await this.#queries.depth(this.#id, MAX_DEPTH)
     if (depth === undefined) throw new Error(`the exchange does not know its instrument: instrumentId=${this.#id}`)
-    const view = new DepthView(depth, MAX_DEPTH)
+    const view = new DepthView(depth)
     const behind = [...this.#behindSeed.values()].sort((left, right) => left.sequence - right.sequence)
     for (const event of behind) view.apply(event)
     // Before the first seed nobody was told anything: updates begin behind it.

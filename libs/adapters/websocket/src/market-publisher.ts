@@ -40,6 +40,8 @@ export class MarketPublisher implements EventPublisher {
   readonly #trades = new Map<InstrumentId, GatheredTrade[]>()
   #events: Event[] = []
   #findingNames = false
+  /** Asked for since events were last told: an account that stays unknown holds them up once. */
+  readonly #askedNames = new Set<AccountId>()
 
   constructor(parts: MarketPublisherParts) {
     this.#parts = parts
@@ -71,6 +73,7 @@ export class MarketPublisher implements EventPublisher {
       return
     }
     this.#events = []
+    this.#askedNames.clear()
     for (const event of events) this.#take(event)
     for (const [instrument, trades] of this.#trades) this.#tellTrades(instrument, trades)
     this.#trades.clear()
@@ -80,6 +83,7 @@ export class MarketPublisher implements EventPublisher {
 
   #findNames(unknown: ReadonlySet<AccountId>): void {
     this.#findingNames = true
+    for (const id of unknown) this.#askedNames.add(id)
     void this.#parts.names.find(unknown).then(() => {
       this.#findingNames = false
       this.#parts.schedule()
@@ -92,8 +96,8 @@ export class MarketPublisher implements EventPublisher {
     for (const event of events) {
       if (event.type !== 'TradeExecuted') continue
       const { makerAccountId, takerAccountId } = event.trade
-      if (names.isUnknown(makerAccountId)) unknown.add(makerAccountId)
-      if (names.isUnknown(takerAccountId)) unknown.add(takerAccountId)
+      for (const id of [makerAccountId, takerAccountId])
+        if (names.isUnknown(id) && !this.#askedNames.has(id)) unknown.add(id)
     }
     return unknown
   }

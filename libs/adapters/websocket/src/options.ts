@@ -24,6 +24,11 @@ export interface WebSocketGatewayOptions {
   readonly softLimitBytes?: number | undefined
   /** Bytes waiting for a client beyond which it is disconnected (4001). Default 4,194,304. */
   readonly hardLimitBytes?: number | undefined
+  /**
+   * Bytes waiting for all clients together; beyond it those for whom most waits are disconnected (4001). Checked once a
+   * second or more often. Default 536,870,912.
+   */
+  readonly totalBufferBytes?: number | undefined
   /** How long a client may stay over the soft limit before it is disconnected (4001). Default 10,000. */
   readonly maxCongestedMs?: number | undefined
   /** Merged price levels that may wait for a client before it is disconnected (4001). Default 50,000. */
@@ -62,6 +67,7 @@ const DEFAULTS: GatewaySettings = {
   maxTraders: 1_000,
   softLimitBytes: 262_144,
   hardLimitBytes: 4_194_304,
+  totalBufferBytes: 536_870_912,
   maxCongestedMs: 10_000,
   maxMergedLevels: 50_000,
   pingIntervalMs: 20_000,

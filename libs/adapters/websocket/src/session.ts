@@ -11,6 +11,8 @@ import type { Request, RequestId } from './messages.ts'
 import type { Handled, Outcome } from './order-entry.ts'
 import type { TokenBucket } from './rate-limit.ts'
 import { encodeReply } from './replies.ts'
+import type { Reply } from './replies.ts'
+import type { ReplyPlace } from './reply-order.ts'
 
 /** What a {@link Session} works with; shared by all of them but for bucket and outbox. */
 export interface SessionParts {
@@ -31,15 +33,21 @@ export interface SessionParts {
   readonly onError: (error: unknown) => void
 }
 
-interface Waiting {
-  readonly request: Request
+/** A message that is to be answered. */
+interface Received {
+  readonly place: ReplyPlace
   readonly requestId: RequestId | undefined
   readonly receivedUs: number
 }
 
+interface Waiting extends Received {
+  readonly request: Request
+}
+
 /**
- * The conversation with one client: every message gets exactly one answer or one error. Requests are handed to the
- * exchange in the order of their arrival; only what has to be asked first (a new trader's account) holds up the rest.
+ * The conversation with one client: every message gets exactly one answer or one error, in the order of the messages.
+ * Requests are handed to the exchange in that order and do not wait for each other's answers; only what has to be asked
+ * first (a new trader's account) holds up the rest.
  */
 export class Session implements Connection {
   readonly outbox: Outbox
@@ -70,23 +78,29 @@ export class Session implements Connection {
     return this.#inFlight
   }
 
+  /** True while so many answers are due, refusals among them, that no more messages should be read. */
+  get isFull(): boolean {
+    return this.outbox.awaitedReplies >= 2 * this.#parts.maxInFlight
+  }
+
   /** Takes one message as it came. */
   receive(data: string | undefined): void {
     const receivedUs = this.#parts.nowUs()
     const message = data === undefined ? problem('BINARY_MESSAGE') : parseJsonObject(data)
     const requestId = message instanceof Problem ? undefined : requestIdOf(message)
+    const received: Received = { place: this.outbox.expectReply(), requestId, receivedUs }
     const refusal = this.#refusal(receivedUs)
     if (refusal !== undefined) {
-      this.#refuse(refusal, requestId)
+      this.#reply(received, refusal)
       return
     }
     const request = message instanceof Problem ? message : toRequest(message)
     if (request instanceof Problem) {
-      this.#refuse(request, requestId)
+      this.#reply(received, request)
       return
     }
     this.#inFlight += 1
-    this.#waiting.push({ request, requestId, receivedUs })
+    this.#waiting.push({ request, ...received })
     if (!this.#pumping) void this.#pump()
   }
 
@@ -167,9 +181,8 @@ export class Session implements Connection {
     return undefined
   }
 
-  #finish({ requestId, receivedUs }: Waiting, outcome: Outcome): void {
-    if (outcome instanceof Problem) this.#refuse(outcome, requestId)
-    else this.outbox.send(textFrame(encodeReply(outcome, requestId, this.#parts.nowUs() - receivedUs)))
+  #finish(waiting: Waiting, outcome: Outcome): void {
+    this.#reply(waiting, outcome)
     this.#inFlight -= 1
     if (this.#inFlight === 0) this.#onIdle?.()
   }
@@ -183,9 +196,10 @@ export class Session implements Connection {
     this.#finish(waiting, problem('INTERNAL_ERROR'))
   }
 
-  #refuse(refusal: Problem, requestId: RequestId | undefined): void {
-    this.#parts.onProblem(refusal)
-    const { code, message } = refusal
-    this.outbox.send(textFrame(encodeReply({ type: 'error', code, message }, requestId, 0)))
+  #reply({ place, requestId, receivedUs }: Received, outcome: Outcome): void {
+    const refused = outcome instanceof Problem
+    if (refused) this.#parts.onProblem(outcome)
+    const reply: Reply = refused ? { type: 'error', code: outcome.code, message: outcome.message } : outcome
+    this.outbox.reply(place, textFrame(encodeReply(reply, requestId, this.#parts.nowUs() - receivedUs)))
   }
 }

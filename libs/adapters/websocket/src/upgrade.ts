@@ -2,21 +2,39 @@ import { STATUS_CODES } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** Takes an HTTP request that wants to become something else. */
-export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+/** An HTTP request that wants to become a WebSocket. */
+export interface UpgradeRequest {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+  /** Answers it with a plain HTTP refusal, and ends the socket. */
+  readonly refuse: (status: number, text: string) => void
+}
+
+/** Takes an HTTP request that wants to become a WebSocket. */
+export type UpgradeHandler = (upgrade: UpgradeRequest) => void
 
 const routers = new WeakMap<Server, UpgradeRouter>()
+
+/** How long a client that does not read its refusal may keep the socket. */
+const REFUSAL_TIMEOUT_MS = 2000
 
 /** The upgrade requests of one server by path, so that several gateways can share it. */
 class UpgradeRouter {
   readonly #handlers = new Map<string, UpgradeHandler>()
+  /** Sockets whose refusal is not written yet. */
+  readonly #refused = new Set<Duplex>()
 
   constructor(server: Server) {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const handler = this.#handlers.get(pathOf(request))
-      if (handler !== undefined) handler(request, socket, head)
-      // Another listener may know the path; where there is none, nobody would ever answer.
-      else if (server.listenerCount('upgrade') === 1) refuseUpgrade(socket, 404, `There is nothing at ${pathOf(request)}.`)
+      const path = pathOf(request)
+      const handler = isForWebSocket(request) ? this.#handlers.get(path) : undefined
+      const refuse = (status: number, text: string): void => { this.#refuse(socket, status, text) }
+      if (handler !== undefined) handler({ request, socket, head, refuse })
+      // Another listener may know the path or the protocol; where there is none, nobody would ever answer.
+      else if (server.listenerCount('upgrade') > 1) return
+      else if (isForWebSocket(request)) refuse(404, `There is nothing at ${path}.`)
+      else refuse(426, 'A connection becomes a WebSocket here or stays what it is: ask without Upgrade.')
     })
   }
 
@@ -27,6 +45,25 @@ class UpgradeRouter {
 
   remove(path: string): void {
     this.#handlers.delete(path)
+    for (const socket of this.#refused) socket.destroy()
+  }
+
+  /** The socket outlives neither its refusal nor the timeout: the server knows of it no more and would never end it. */
+  #refuse(socket: Duplex, status: number, text: string): void {
+    this.#refused.add(socket)
+    const destroy = (): void => { socket.destroy() }
+    const timer = setTimeout(destroy, REFUSAL_TIMEOUT_MS)
+    timer.unref()
+    socket.once('close', () => {
+      clearTimeout(timer)
+      this.#refused.delete(socket)
+    })
+    socket.on('error', destroy)
+    socket.once('finish', destroy)
+    const statusLine = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`
+    const upgrade = status === 426 ? 'Upgrade: websocket\r\n' : ''
+    const head = `${statusLine}\r\nConnection: close\r\n${upgrade}Content-Type: text/plain\r\n`
+    socket.end(`${head}Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
   }
 }
 
@@ -36,13 +73,6 @@ export function routeUpgrades(server: Server, path: string, handler: UpgradeHand
   routers.set(server, router)
   router.add(path, handler)
   return () => { router.remove(path) }
-}
-
-/** Answers an upgrade request with a plain HTTP refusal. */
-export function refuseUpgrade(socket: Duplex, status: number, text: string): void {
-  socket.on('error', () => { socket.destroy() })
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: text/plain\r\n`
-  socket.end(`${head}Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
 }
 
 /** Tells whether the page that a browser names as the origin of a request may connect. */
@@ -56,6 +86,10 @@ export function isAllowedOrigin(request: IncomingMessage, allowed: 'any' | 'same
 function hostName(host: string | undefined): string | undefined {
   const url = `http://${host ?? ''}`
   return URL.canParse(url) ? new URL(url).hostname : undefined
+}
+
+function isForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.trim().toLowerCase() === 'websocket'
 }
 
 function pathOf(request: IncomingMessage): string {

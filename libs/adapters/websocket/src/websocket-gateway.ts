@@ -16,7 +16,8 @@ import { TokenBucket } from './rate-limit.ts'
 import { RequestRouter } from './request-router.ts'
 import { Session } from './session.ts'
 import { Subscriptions } from './subscriptions.ts'
-import { isAllowedOrigin, refuseUpgrade, routeUpgrades } from './upgrade.ts'
+import { isAllowedOrigin, routeUpgrades } from './upgrade.ts'
+import type { UpgradeRequest } from './upgrade.ts'
 
 /** What a {@link WebSocketGateway} has seen; counters since its making but for those said to be of now. */
 export interface WebSocketGatewayStatistics {
@@ -94,7 +95,7 @@ export class WebSocketGateway {
   /** Takes the WebSocket clients of `server` at `path`; the server is neither started nor ever closed. */
   attach(server: Server, path = '/ws'): void {
     if (this.#closing !== undefined) throw new Error(`the gateway is closed and cannot be attached: path=${path}`)
-    this.#endings.push(routeUpgrades(server, path, (request, socket, head) => { this.#upgrade(request, socket, head) }))
+    this.#endings.push(routeUpgrades(server, path, (upgrade) => { this.#upgrade(upgrade) }))
   }
 
   /** Figures for metrics; O(connections). */
@@ -143,11 +144,11 @@ export class WebSocketGateway {
     for (const end of this.#endings) end()
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  #upgrade({ request, socket, head, refuse }: UpgradeRequest): void {
     const refusal = this.#upgradeRefusal(request)
     if (refusal !== undefined) {
       this.#counts.refused += 1
-      refuseUpgrade(socket, ...refusal)
+      refuse(...refusal)
       return
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => { this.#accept(webSocket, socket) })
@@ -220,6 +221,21 @@ export class WebSocketGateway {
 
   #sweep(): void {
     for (const connection of this.#connections) connection.sweep()
+    this.#limitTotal()
+  }
+
+  /** Gives up those clients for whom most waits, until no more waits for all together than may. */
+  #limitTotal(): void {
+    const { totalBufferBytes } = this.#settings
+    const waiting = [...this.#connections].filter(({ closing }) => !closing)
+    let total = waiting.reduce((sum, { outbox }) => sum + outbox.waitingBytes, 0)
+    if (total <= totalBufferBytes) return
+    waiting.sort((left, right) => right.outbox.waitingBytes - left.outbox.waitingBytes)
+    for (const connection of waiting) {
+      if (total <= totalBufferBytes) return
+      total -= connection.outbox.waitingBytes
+      connection.giveUpSlow(`more than ${totalBufferBytes} bytes wait for all clients, most of them for this one`)
+    }
   }
 }
 

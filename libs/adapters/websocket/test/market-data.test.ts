@@ -18,6 +18,7 @@ const depth = (sequence: number, bids: readonly [number, number][]) => () =>
     sequence,
     bids: bids.map(([priceTicks, quantityLots]) => ({ priceTicks, quantityLots, orderCount: 1 })),
     asks: [],
+    levels: 5000,
   })
 
 describe('a subscription', () => {
@@ -134,6 +135,21 @@ describe('a trade', () => {
     exchange.publish(tradeExecuted(1), tradeExecuted(2, carol.accountId), tradeExecuted(3))
     await client.settle()
     expect(client.taken('trade').map((trade) => trade['trade_id'])).toEqual(['1', '2', '3'])
+  })
+
+  it('shows the number of a party whose name cannot be asked for, and its name as soon as it can', async () => {
+    let busy = true
+    const carol = { accountId: accountId(2), name: 'carol', feeTier: 0 }
+    const accountById = () => (busy ? Promise.reject(new Error('BUSY')) : Promise.resolve(carol))
+    const asking = await TestServer.start(exchange, { accountById })
+    const client = await asking.connect()
+    await client.request({ type: 'subscribe', channels: ['trades'], trader_id: 'alice' })
+    exchange.publish(tradeExecuted(1))
+    expect(await client.next('trade')).toMatchObject({ buyer: 'alice', seller: '#2' })
+    busy = false
+    exchange.publish(tradeExecuted(2))
+    expect(await client.next('trade')).toMatchObject({ buyer: 'alice', seller: 'carol' })
+    await asking.stop()
   })
 
   it('waits for the names of parties that nobody has named', async () => {

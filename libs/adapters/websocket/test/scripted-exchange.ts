@@ -43,7 +43,7 @@ export class ScriptedExchange implements ExchangeGateway {
   accounts: readonly Account[] = ['alice', 'bob'].map((name, index) => ({ accountId: accountId(index + 1), name, feeTier: 0 }))
   orders: readonly Order[] = []
   depth: () => Promise<BookDepth | undefined> = () =>
-    Promise.resolve({ instrumentId: instrumentId(1), sequence: 0, bids: [], asks: [] })
+    Promise.resolve({ instrumentId: instrumentId(1), sequence: 0, levels: 5000, bids: [], asks: [] })
   answer: (command: Command) => Promise<Answer> = () =>
     Promise.resolve({ status: 'unavailable', reason: 'BUSY', text: 'scripted' })
   depthQuestions = 0

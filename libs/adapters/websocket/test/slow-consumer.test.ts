@@ -78,6 +78,26 @@ describe('a client that reads too slowly', () => {
     expect(quick.taken('trade')).toHaveLength(tradeId)
   })
 
+  it('is disconnected where most waits for it of more than may for all clients together', async () => {
+    const { nowUs, every } = time
+    const bounded = await TestServer.start(exchange, { nowUs, every, totalBufferBytes: 200_000 })
+    const waitingBytes = (): number => bounded.gateway.statistics().waitingBytes
+    const [stuck, reading] = [await bounded.connect(), await bounded.connect()]
+    for (const client of [stuck, reading]) await client.request({ type: 'subscribe' })
+    stuck.socket.pause()
+    for (let tick = 0; tick < MOST_TICKS && waitingBytes() <= 200_000; tick += 1) await publishTick(tick)
+    await reading.settle()
+    time.pass(1)
+    expect(bounded.gateway.statistics()).toMatchObject({ slowDisconnects: 1 })
+    time.pass(1)
+    expect(bounded.gateway.statistics()).toMatchObject({ slowDisconnects: 1 })
+    stuck.socket.resume()
+    const reason = 'slow consumer: more than 200000 bytes wait for all clients, most of them for this one'
+    expect(await stuck.ending).toEqual({ code: 4001, reason })
+    await reading.settle()
+    await bounded.stop()
+  })
+
   it('is disconnected where its own fills alone are too much, as those are never dropped', async () => {
     await slow.request({ type: 'balances', trader_id: 'alice' })
     slow.socket.pause()

@@ -1,6 +1,6 @@
 import { asciiBytes, asciiJson, asciiText } from '../encoding/ascii.ts'
-import type { Command, SequencedCommand } from './command.ts'
-import { malformationOf } from './command-shape.ts'
+import type { SequencedCommand } from './command.ts'
+import { readCommand } from './command-shape.ts'
 
 const VERSION = 1
 
@@ -23,12 +23,12 @@ export function decodeCommand(payload: Uint8Array): SequencedCommand {
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw new CommandDecodingError(`unknown field ${unknown}`)
   const body = isObject(command) && 'units' in command ? { ...command, units: amountOf(command['units']) } : command
-  const malformation = malformationOf(body)
-  if (malformation !== undefined) throw new CommandDecodingError(malformation)
+  const read = readCommand(body)
+  if ('malformation' in read) throw new CommandDecodingError(read.malformation)
   return {
     sequence: counted(sequence, 'sequence', 1),
     timestampUs: counted(timestampUs, 'timestampUs', 0),
-    command: body as Command,
+    command: read,
   }
 }
 

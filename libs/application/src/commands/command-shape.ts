@@ -2,7 +2,11 @@ import type { Command } from './command.ts'
 
 /** The longest text that a command may carry anywhere; what is a name, and what too long for one, the flow decides. */
 const TEXT_LENGTH_MAX = 256
-const CONFIGURATION_LENGTH_MAX = 65_536
+/**
+ * The longest configuration, in characters. JSON in JSON is at most twice as long, and a record of the journal has at
+ * most 1 MiB.
+ */
+export const CONFIGURATION_LENGTH_MAX: number = 2 ** 19 - 1024
 const UNITS_BOUND = 2n ** 127n
 
 type Check = (value: unknown) => string | undefined
@@ -11,6 +15,8 @@ interface Field {
   readonly check: Check
   readonly optional: boolean
 }
+
+type Fields = Readonly<Record<string, unknown>>
 
 type Shape = Readonly<Record<string, Field>>
 
@@ -70,18 +76,48 @@ const SHAPES: Readonly<Record<Exclude<Command['type'], 'PlaceOrder'>, Shape>> = 
   CancelAllOrders: { accountId: integer, instrumentId: optional(integer) },
 }
 
-/**
- * What is wrong with the form of a command that came from code without types, in words; undefined where it is one.
- * Only the form: every field there, none besides, each of its type. Whether it makes sense the flow says.
- */
-export function malformationOf(command: unknown): string | undefined {
-  if (!isObject(command)) return 'a command is an object'
-  const shape = shapeOf(command)
-  if (typeof shape === 'string') return shape
-  return checkFields(command, shape, '')
+/** What is wrong with the form of a command. */
+export interface Malformation {
+  /** In words. */
+  readonly malformation: string
 }
 
-function shapeOf(command: Readonly<Record<string, unknown>>): Shape | string {
+/**
+ * Reads a command that came from code without types: a plain copy of its own fields, each read once, so that what is
+ * checked is what is carried out and journaled. Only the form is checked: every field there, none besides, each of its
+ * type. Whether it makes sense the flow says. Never throws.
+ */
+export function readCommand(value: unknown): Command | Malformation {
+  try {
+    if (!isObject(value)) return { malformation: 'a command is an object' }
+    const copy = plainCopy(value, true)
+    const shape = shapeOf(copy)
+    const malformation = typeof shape === 'string' ? shape : checkFields(copy, shape, '')
+    return malformation === undefined ? (copy as unknown as Command) : { malformation }
+  } catch (error) {
+    // Of a getter, or a proxy.
+    return { malformation: `it cannot be read: ${error instanceof Error ? error.message : 'no error was given'}` }
+  }
+}
+
+/** What is wrong with the form of a command, as {@link readCommand} says it; undefined where it is one. */
+export function malformationOf(command: unknown): string | undefined {
+  const read = readCommand(command)
+  return 'malformation' in read ? read.malformation : undefined
+}
+
+/** The object's own fields, and with `nested` those of the objects in it, without what JSON does not give back: −0. */
+function plainCopy(value: Fields, nested: boolean): Fields {
+  const copy: Record<string, unknown> = { ...value }
+  for (const name of Object.keys(copy)) {
+    const field = copy[name]
+    if (field === 0) copy[name] = 0
+    else if (nested && isObject(field)) copy[name] = plainCopy(field, false)
+  }
+  return copy
+}
+
+function shapeOf(command: Fields): Shape | string {
   const { type } = command
   if (type === 'PlaceOrder') return command['orderType'] === 'market' ? PLACE : PLACE_LIMIT
   if (typeof type === 'string' && Object.hasOwn(SHAPES, type)) return SHAPES[type as keyof typeof SHAPES]
@@ -92,15 +128,15 @@ function checkObject(value: unknown, shape: Shape, path: string): string | undef
   return isObject(value) ? checkFields(value, shape, path) : 'an object'
 }
 
-function checkFields(value: Readonly<Record<string, unknown>>, shape: Shape, path: string): string | undefined {
+function checkFields(value: Fields, shape: Shape, path: string): string | undefined {
   for (const name in shape) {
     const field = shape[name]!
-    const given = value[name]
+    const given = Object.hasOwn(value, name) ? value[name] : undefined
     if (given === undefined && field.optional) continue
     const wanted = field.check(given)
     if (wanted !== undefined) return wanted.startsWith(path + name) ? wanted : `${path}${name}: ${wanted} is wanted`
   }
-  for (const name in value)
+  for (const name of Object.keys(value))
     if (!Object.hasOwn(shape, name) && !(name === 'type' && path === '')) return `${path}${name.slice(0, 40)}: there is no such field`
   return undefined
 }
@@ -108,7 +144,7 @@ function checkFields(value: Readonly<Record<string, unknown>>, shape: Shape, pat
 function checkReference(value: unknown): string | undefined {
   const wanted = 'an object with either orderId or clientOrderId'
   if (!isObject(value)) return wanted
-  for (const name in value) if (name !== 'orderId' && name !== 'clientOrderId') return wanted
+  for (const name of Object.keys(value)) if (name !== 'orderId' && name !== 'clientOrderId') return wanted
   const { orderId, clientOrderId } = value
   if (orderId === undefined) return clientOrderId === undefined ? wanted : text.check(clientOrderId) && wanted
   return clientOrderId === undefined ? integer.check(orderId) && wanted : wanted
@@ -130,6 +166,6 @@ function oneOf(...values: readonly string[]): Field {
   return required((value) => (values.includes(value as string) ? undefined : `one of ${values.join(', ')}`))
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

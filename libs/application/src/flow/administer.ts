@@ -28,7 +28,7 @@ export function listAsset({ venue, emitter, settings }: FlowState, { symbol, sca
   if (!isName(symbol)) return refusal('INVALID_NAME', `length=${symbol.length}`)
   if (venue.assetWithSymbol(symbol) !== undefined) return refusal('DUPLICATE_ASSET', `symbol=${symbol}`)
   if (!Number.isInteger(scale) || scale < 0 || scale > ASSET_SCALE_MAX)
-    return refusal('INVALID_AMOUNT', `an asset has 0 to ${ASSET_SCALE_MAX} decimal places: scale=${scale}`)
+    return refusal('INVALID_ASSET', `symbol=${symbol} scale=${scale}`)
   const { maxAssets } = settings.limits
   if (venue.assets.length >= maxAssets) return refusal('CAPACITY_EXCEEDED', `assets max=${maxAssets}`)
   const asset: Asset = { assetId: venue.nextAssetId, symbol, scale }
@@ -67,7 +67,7 @@ export function setInstrumentStatus(state: FlowState, command: SetInstrumentStat
   const market = state.venue.market(instrumentId)
   if (market === undefined) return refusal('UNKNOWN_INSTRUMENT', `instrumentId=${instrumentId}`)
   if (market.instrument.status === 'closed') return notTrading(market.instrument)
-  market.instrument = { ...market.instrument, status }
+  state.venue.setInstrumentStatus(market, status)
   state.emitter.instrumentStatusChanged(instrumentId, status)
   if (status !== 'closed') return undefined
   for (const order of [...state.orders.all()])

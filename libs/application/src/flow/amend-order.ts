@@ -12,7 +12,7 @@ import { isRefusal, refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 import { checkRisk } from './risk-check.ts'
 import { settleFills } from './settle.ts'
-import { checkNotional, checkPrice, checkQuantity, notTrading } from './validate.ts'
+import { checkClearing, checkNotional, checkPrice, checkQuantity, notTrading } from './validate.ts'
 import type { Market } from './venue.ts'
 
 /** An open order and what it is to become. */
@@ -37,7 +37,7 @@ export function amendOrder(state: FlowState, command: AmendOrder): Refusal | und
 
   // Risk
   const extraUnits = extraHoldOf(state, amendment)
-  const refused = riskOf(state, amendment, extraUnits)
+  const refused = checkClearing(state) ?? riskOf(state, amendment, extraUnits)
   if (refused !== undefined) return refused
   const holdAssetId = holdAssetOf(instrument, order.side)
   const moreUnits = extraUnits > 0n ? extraUnits : 0n

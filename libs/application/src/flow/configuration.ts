@@ -1,3 +1,4 @@
+import { CONFIGURATION_LENGTH_MAX } from '../commands/command-shape.ts'
 import { asciiJson } from '../encoding/ascii.ts'
 import type { PluginChoice, PluginChoices, PluginSlot, Policies } from '../plugins/plugin.ts'
 import { PluginError } from '../plugins/policy.ts'
@@ -20,6 +21,27 @@ export class ConfigurationMismatchError extends Error {
     this.recorded = recorded
     this.given = given
   }
+}
+
+/** The plugins' options and the limits make a text that is too long to be journaled. */
+export class ConfigurationTooLongError extends Error {
+  override readonly name: string = 'ConfigurationTooLongError'
+  /** Its characters. */
+  readonly length: number
+  /** The most that it may have. */
+  readonly limit: number
+
+  /** How long it is, and how long it may be. */
+  constructor(length: number, limit: number) {
+    super(`the configuration is too long for the journal: length=${length} limit=${limit}`)
+    this.length = length
+    this.limit = limit
+  }
+}
+
+/** Throws a {@link ConfigurationTooLongError} where a configuration could be written and not be read back. */
+export function checkConfigurationLength({ length }: string): void {
+  if (length > CONFIGURATION_LENGTH_MAX) throw new ConfigurationTooLongError(length, CONFIGURATION_LENGTH_MAX)
 }
 
 /**
@@ -53,11 +75,21 @@ function canonical(value: unknown, path: string): string {
   if (typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return asciiJson(value)
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
-  if (Array.isArray(value)) return `[${value.map((item, index) => canonical(item, `${path}[${index}]`)).join(',')}]`
-  if (typeof value !== 'object') throw new PluginError(`${path}: options are plain data, not a ${typeof value}`)
+  if (Array.isArray(value)) return `[${Array.from(value, (item: unknown, index) => canonical(item, `${path}[${index}]`)).join(',')}]`
+  if (typeof value !== 'object' || !isPlain(value)) throw new PluginError(`${path}: options are plain data, not ${kindOf(value)}`)
   const entries = Object.entries(value).filter(([, field]) => field !== undefined)
   const sorted = entries.sort(([left], [right]) => (left < right ? -1 : 1))
   return `{${sorted.map(([key, field]) => `${asciiJson(key)}:${canonical(field, `${path}.${key}`)}`).join(',')}}`
+}
+
+/** Whether JSON says all of an object: a Map or a Date it does not. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+function kindOf(value: unknown): string {
+  return typeof value === 'object' ? Object.prototype.toString.call(value) : `a ${typeof value}`
 }
 
 function differenceOf(recorded: string, given: string): string {

@@ -35,8 +35,7 @@ export function settleFills(state: FlowState, market: Market, taker: OpenOrder):
 function settleFill(state: FlowState, fill: Fill): void {
   const { instrument, maker, taker, priceTicks, lots, quoteUnits } = fill
   movePrincipal(state, fill)
-  const makerFee = chargeFee(state, fill, maker, 'maker')
-  const takerFee = chargeFee(state, fill, taker, 'taker')
+  const { makerFee, takerFee } = settleFees(state, fill)
   execute(state, maker, fill)
   execute(state, taker, fill)
   trimHold(state, instrument, maker, maker.status === 'filled' ? 0n : requiredForRest(state, instrument, maker))
@@ -82,7 +81,17 @@ function movePrincipal(state: FlowState, { instrument, maker, taker, quoteUnits,
   seller.heldUnits -= baseUnits
 }
 
-function chargeFee(state: FlowState, fill: Fill, order: OpenOrder, role: 'maker' | 'taker'): Fee {
+/** Charges before it pays rebates, which come out of what was charged. */
+function settleFees(state: FlowState, fill: Fill): { readonly makerFee: Fee; readonly takerFee: Fee } {
+  const { maker, taker } = fill
+  const makerFee = feeOf(state, fill, maker, 'maker')
+  const takerFee = feeOf(state, fill, taker, 'taker')
+  chargeFee(state, fill, maker, makerFee)
+  chargeFee(state, fill, taker, takerFee)
+  return { makerFee: payRebate(state, maker, makerFee), takerFee: payRebate(state, taker, takerFee) }
+}
+
+function feeOf(state: FlowState, fill: Fill, order: OpenOrder, role: 'maker' | 'taker'): Fee {
   const { instrument, quoteUnits, baseUnits } = fill
   const account = state.venue.account(order.accountId)
   must(account !== undefined, () => `an order's account is open: orderId=${order.orderId}`)
@@ -90,12 +99,26 @@ function chargeFee(state: FlowState, fill: Fill, order: OpenOrder, role: 'maker'
   const { assetId, units } = state.settings.policies.fees.fee(basis)
   const fee = { assetId, units }
   checkFee(fill, order, account, fee)
-  if (assetId === holdAssetOf(instrument, order.side) && units > 0n) {
+  return fee
+}
+
+function chargeFee(state: FlowState, { instrument }: Fill, order: OpenOrder, { assetId, units }: Fee): void {
+  if (units <= 0n) return
+  if (assetId === holdAssetOf(instrument, order.side)) {
     state.postings.release(order.accountId, assetId, units)
     order.heldUnits -= units
   }
   state.postings.collectFee(order.accountId, assetId, units)
-  return fee
+}
+
+/** Pays a rebate as far as the fees collected of its asset go, and says what was paid; a fee stays as it is. */
+function payRebate(state: FlowState, { accountId }: OpenOrder, fee: Fee): Fee {
+  if (fee.units >= 0n) return fee
+  const { assetId } = fee
+  const collectedUnits = state.postings.ledger.feesCollectedUnits(assetId)
+  const units = -fee.units > collectedUnits ? -collectedUnits : fee.units
+  state.postings.collectFee(accountId, assetId, units)
+  return { assetId, units }
 }
 
 /** A policy that charges what is not there, or in another asset, must not get as far as the ledger. */

@@ -2,7 +2,7 @@ import { LadderBook, Ledger, StateHash } from '@openlob/domain'
 import type { Hashable } from '@openlob/domain'
 import type { Command, SequencedCommand } from '../commands/command.ts'
 import type { Event } from '../events/event.ts'
-import { DEFAULT_PLUGINS } from '../plugins/default-plugins.ts'
+import { pluginChoices } from '../plugins/default-plugins.ts'
 import type { PluginChoices, PluginSlot } from '../plugins/plugin.ts'
 import { carryOut } from './command-handlers.ts'
 import { configurationText, createPolicies } from './configuration.ts'
@@ -44,7 +44,7 @@ export class TradingFlow implements Hashable {
 
   /** A flow without accounts, assets and markets. Throws where a limit, or an option of a plugin, cannot be. */
   constructor(options: TradingFlowOptions = {}) {
-    this.#plugins = { ...DEFAULT_PLUGINS, ...options.plugins }
+    this.#plugins = pluginChoices(options.plugins)
     const limits = flowLimits(options.limits)
     this.configuration = configurationText(this.#plugins, limits)
     const createBook: BookFactory = options.createBook ?? ((listener) => new LadderBook(listener))

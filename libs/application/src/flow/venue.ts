@@ -1,5 +1,16 @@
 import { accountId as brandAccountId, assetId as brandAssetId, instrumentId as brandInstrumentId } from '@openlob/domain'
-import type { Account, AccountId, Asset, AssetId, Hashable, Instrument, InstrumentId, OrderBook, StateHash } from '@openlob/domain'
+import type {
+  Account,
+  AccountId,
+  Asset,
+  AssetId,
+  Hashable,
+  Instrument,
+  InstrumentId,
+  InstrumentStatus,
+  OrderBook,
+  StateHash,
+} from '@openlob/domain'
 import { foldAccount, foldAsset, foldInstrument } from '../events/event-hash.ts'
 import { must } from './must.ts'
 
@@ -9,7 +20,10 @@ export interface Market {
   readonly book: OrderBook
 }
 
-/** Who may trade, what, and where: accounts, assets and markets, each numbered from 1 in the order of their arrival. */
+/**
+ * Who may trade, what, and where: accounts, assets and markets, each numbered from 1 in the order of their arrival.
+ * Accounts, assets and instruments are frozen, since queries and events show them as they are.
+ */
 export class Venue implements Hashable {
   readonly #accounts: Account[] = []
   readonly #accountIds = new Map<string, AccountId>()
@@ -78,7 +92,7 @@ export class Venue implements Hashable {
   /** Adds the account with the next id. */
   addAccount(account: Account): void {
     must(account.accountId === this.nextAccountId, () => `accounts come in order: accountId=${account.accountId}`)
-    this.#accounts.push(account)
+    this.#accounts.push(Object.freeze(account))
     this.#accountIds.set(account.name, account.accountId)
   }
 
@@ -86,7 +100,7 @@ export class Venue implements Hashable {
   setFeeTier(accountId: AccountId, feeTier: number): Account {
     const account = this.account(accountId)
     must(account !== undefined, () => `the account is open: accountId=${accountId}`)
-    const changed = { ...account, feeTier }
+    const changed = Object.freeze({ ...account, feeTier })
     this.#accounts[accountId - 1] = changed
     return changed
   }
@@ -94,7 +108,7 @@ export class Venue implements Hashable {
   /** Adds the asset with the next id. */
   addAsset(asset: Asset): void {
     must(asset.assetId === this.nextAssetId, () => `assets come in order: assetId=${asset.assetId}`)
-    this.#assets.push(asset)
+    this.#assets.push(Object.freeze(asset))
     this.#assetIds.set(asset.symbol, asset.assetId)
   }
 
@@ -102,8 +116,14 @@ export class Venue implements Hashable {
   addMarket(market: Market): void {
     const { instrumentId, symbol } = market.instrument
     must(instrumentId === this.nextInstrumentId, () => `instruments come in order: instrumentId=${instrumentId}`)
+    Object.freeze(market.instrument)
     this.#markets.push(market)
     this.#instrumentIds.set(symbol, instrumentId)
+  }
+
+  /** Puts a market's instrument in another status. */
+  setInstrumentStatus(market: Market, status: InstrumentStatus): void {
+    market.instrument = Object.freeze({ ...market.instrument, status })
   }
 
   hashInto(hash: StateHash): void {

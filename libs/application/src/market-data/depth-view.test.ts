@@ -25,12 +25,12 @@ const level = (price: number, quantity: number): BookLevel => ({
   orderCount: 1,
 })
 
-const seed = (sequence: number, bids: readonly BookLevel[] = [], asks: readonly BookLevel[] = []): BookDepth => ({
-  instrumentId: instrument,
-  sequence,
-  bids,
-  asks,
-})
+const seed = (
+  sequence: number,
+  levels: number,
+  bids: readonly BookLevel[] = [],
+  asks: readonly BookLevel[] = [],
+): BookDepth => ({ instrumentId: instrument, sequence, levels, bids, asks })
 
 const changes = fc.array(
   fc.record({
@@ -62,18 +62,18 @@ const plain = (levels: readonly { priceTicks: number; quantityLots: number }[]):
 
 describe('a depth view', () => {
   it('refuses an event of another instrument', () => {
-    const view = new DepthView(seed(0), 10)
+    const view = new DepthView(seed(0, 10))
     expect(() => view.apply(change(1, 'buy', 5, 1, instrumentId(2)))).toThrow(
       "the event is another instrument's: instrumentId=2, the view's 1",
     )
   })
 
   it('refuses a seed that is out of order', () => {
-    expect(() => new DepthView(seed(0, [level(5, 1), level(6, 1)]), 10)).toThrow('a seed has its best prices first: 5 6')
+    expect(() => new DepthView(seed(0, 10, [level(5, 1), level(6, 1)]))).toThrow('a seed has its best prices first: 5 6')
   })
 
   it('passes over events that its seed contains', () => {
-    const view = new DepthView(seed(7, [level(5, 3)]), 10)
+    const view = new DepthView(seed(7, 10, [level(5, 3)]))
     expect(view.apply(change(7, 'buy', 5, 9))).toBe(false)
     expect(view.quantityLots('buy', 5)).toBe(3)
     expect(view.apply(change(8, 'buy', 5, 9))).toBe(true)
@@ -83,7 +83,7 @@ describe('a depth view', () => {
   it('shows after any changes what a map of them shows', () => {
     fc.assert(
       fc.property(changes, fc.integer({ min: 1, max: 50 }), (all, levels) => {
-        const view = new DepthView(seed(0), 5000)
+        const view = new DepthView(seed(0, 5000))
         const oracle = new MapBook()
         all.forEach(({ side, price, quantity }, index) => {
           view.apply(change(index + 1, side, price, quantity))
@@ -101,11 +101,11 @@ describe('a depth view', () => {
   it('is the same however it was seeded, in levels and in hash', () => {
     fc.assert(
       fc.property(changes, fc.nat(120), (all, cut) => {
-        const whole = new DepthView(seed(0), 5000)
+        const whole = new DepthView(seed(0, 5000))
         const oracle = new MapBook()
         let late: DepthView | undefined
         all.forEach(({ side, price, quantity }, index) => {
-          if (index === cut) late = new DepthView(seed(index, oracle.best('buy', 99), oracle.best('sell', 99)), 100)
+          if (index === cut) late = new DepthView(seed(index, 100, oracle.best('buy', 99), oracle.best('sell', 99)))
           const event = change(index + 1, side, price, quantity)
           whole.apply(event)
           late?.apply(event)
@@ -120,14 +120,14 @@ describe('a depth view', () => {
   })
 
   it('differs from a view with another quantity, in equality and in hash', () => {
-    const one = new DepthView(seed(1, [level(5, 3)]), 10)
-    const other = new DepthView(seed(1, [level(5, 4)]), 10)
+    const one = new DepthView(seed(1, 10, [level(5, 3)]))
+    const other = new DepthView(seed(1, 10, [level(5, 4)]))
     expect(one.equals(other)).toBe(false)
     expect(one.digest()).not.toBe(other.digest())
   })
 
   it('covers a cut seed down to its last level and says when little of it is left', () => {
-    const view = new DepthView(seed(0, [level(9, 1), level(8, 1)]), 2)
+    const view = new DepthView(seed(0, 2, [level(9, 1), level(8, 1)]))
     expect(view.isShallow(2)).toBe(false)
     expect(view.apply(change(1, 'buy', 7, 5))).toBe(false)
     expect(view.levelCount('buy')).toBe(2)
@@ -137,7 +137,7 @@ describe('a depth view', () => {
   })
 
   it('is never shallow where its seed was the whole book', () => {
-    const view = new DepthView(seed(0, [level(9, 1)]), 2)
+    const view = new DepthView(seed(0, 2, [level(9, 1)]))
     view.apply(change(1, 'buy', 9, 0))
     expect(view.isShallow(2)).toBe(false)
   })

@@ -31,12 +31,12 @@ export class DepthView implements Hashable {
   readonly #asks: SideLevels
   #sequence: number
 
-  /** `seedLevels` is the number of levels that was asked for; a side with as many counts as cut. */
-  constructor(seed: BookDepth, seedLevels: number) {
+  /** A side of the seed with as many levels as its limit counts as cut. */
+  constructor(seed: BookDepth) {
     this.instrumentId = seed.instrumentId
     this.#sequence = seed.sequence
-    this.#bids = new SideLevels(1, seed.bids, seedLevels)
-    this.#asks = new SideLevels(-1, seed.asks, seedLevels)
+    this.#bids = new SideLevels(1, seed.bids, seed.levels)
+    this.#asks = new SideLevels(-1, seed.asks, seed.levels)
   }
 
   /** The last event that the view contains. */

@@ -9,3 +9,12 @@ export const DEFAULT_PLUGINS: PluginChoices = {
   fees: { plugin: makerTaker },
   clearing: { plugin: spotSettlement },
 }
+
+/** The defaults with what is chosen in their place. */
+export function pluginChoices(chosen: Partial<PluginChoices> = {}): PluginChoices {
+  return {
+    risk: chosen.risk ?? DEFAULT_PLUGINS.risk,
+    fees: chosen.fees ?? DEFAULT_PLUGINS.fees,
+    clearing: chosen.clearing ?? DEFAULT_PLUGINS.clearing,
+  }
+}

@@ -31,8 +31,9 @@ export interface FeePolicy extends PolicyState {
   hasTier(feeTier: number): boolean
   /**
    * The fee of one side of one trade, in the instrument's base or quote asset. In the asset received at most what was
-   * received; in the asset paid at most what {@link openFeeUnits} had held. Negative units are a rebate, which the
-   * venue pays, of at most what the trade moves of that asset.
+   * received; in the asset paid at most what {@link openFeeUnits} had held. Negative units are a rebate, of at
+   * most what the trade moves of that asset. The venue pays it out of the fees that it has collected of the asset,
+   * those of the same trade included; what they do not cover is not paid, and the trade says what was paid.
    */
   fee(basis: FeeBasis): Fee
   /**

@@ -20,6 +20,8 @@ export interface BookDepth {
   readonly instrumentId: InstrumentId
   /** The last event that it contains. */
   readonly sequence: number
+  /** How many levels a side can have here, at most 5,000: a side with as many may have been cut. */
+  readonly levels: number
   readonly bids: readonly BookLevel[]
   readonly asks: readonly BookLevel[]
 }

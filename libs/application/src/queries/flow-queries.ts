@@ -60,5 +60,5 @@ function depthOf(flow: TradingFlow, instrumentId: InstrumentId, levels: number):
   const most = Number.isNaN(levels) ? 0 : Math.min(Math.max(0, Math.floor(levels)), DEPTH_LEVELS_MAX)
   const bids = most === 0 ? [] : market.book.depth(sideCodeOf('buy'), most)
   const asks = most === 0 ? [] : market.book.depth(sideCodeOf('sell'), most)
-  return { instrumentId, sequence: flow.eventSequence, bids, asks }
+  return { instrumentId, sequence: flow.eventSequence, levels: most, bids, asks }
 }

@@ -17,6 +17,19 @@ function traded(tradeId: number, instrumentId: number): Event {
 }
 
 describe('RecentHistory', () => {
+  it.each([0, -1, 1.5, Number.NaN])('refuses a limit of %d', (limit) => {
+    expect(() => new RecentHistory({ finishedOrders: limit })).toThrow(`finishedOrders=${limit}`)
+    expect(() => new RecentHistory({ tradesPerInstrument: limit })).toThrow(`tradesPerInstrument=${limit}`)
+  })
+
+  it('keeps what the default limits say where a limit is undefined, and gives nothing where NaN is asked for', () => {
+    const history = new RecentHistory({ tradesPerInstrument: undefined } as never)
+    for (let tradeId = 1; tradeId <= 1_500; tradeId += 1) history.record([traded(tradeId, 1)])
+    expect(history.snapshot().trades).toHaveLength(1_000)
+    expect(history.trades(1 as never, Number.NaN)).toEqual([])
+    expect(history.trades(1 as never, Number.POSITIVE_INFINITY)).toHaveLength(1_000)
+  })
+
   it('keeps the last finished orders, and of a client order id the last one', () => {
     const history = new RecentHistory({ finishedOrders: 3 })
     history.record([canceled(1, 'a'), canceled(2, 'a'), canceled(3, 'b')])

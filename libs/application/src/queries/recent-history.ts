@@ -1,4 +1,4 @@
-import { isFinal } from '@openlob/domain'
+import { invariant, isFinal } from '@openlob/domain'
 import type { AccountId, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
 import type { Event } from '../events/event.ts'
@@ -27,9 +27,12 @@ export class RecentHistory {
   readonly #orderIds = new Map<string, OrderId>()
   readonly #trades = new Map<InstrumentId, Trade[]>()
 
-  /** An empty history; the default limits where none are given. */
+  /** An empty history; the default limits where none are given. Throws where one is no integer from 1 on. */
   constructor(limits: Partial<HistoryLimits> = {}) {
-    this.#limits = { ...DEFAULT_HISTORY_LIMITS, ...limits }
+    this.#limits = {
+      finishedOrders: limitOf('finishedOrders', limits),
+      tradesPerInstrument: limitOf('tradesPerInstrument', limits),
+    }
   }
 
   /** Takes in what happened. */
@@ -58,7 +61,7 @@ export class RecentHistory {
   /** The last trades of an instrument, newest first. */
   trades(instrumentId: InstrumentId, limit: number): readonly Trade[] {
     const kept = this.#trades.get(instrumentId) ?? []
-    const most = Math.min(Math.max(0, Math.floor(limit)), this.#limits.tradesPerInstrument)
+    const most = Number.isNaN(limit) ? 0 : Math.min(Math.max(0, Math.floor(limit)), this.#limits.tradesPerInstrument)
     return most === 0 ? [] : kept.slice(-most).reverse()
   }
 
@@ -101,6 +104,12 @@ export class RecentHistory {
     const key = clientKey(oldest.accountId, oldest.clientOrderId)
     if (this.#orderIds.get(key) === oldest.orderId) this.#orderIds.delete(key)
   }
+}
+
+function limitOf(name: keyof HistoryLimits, limits: Partial<HistoryLimits>): number {
+  const limit = limits[name] ?? DEFAULT_HISTORY_LIMITS[name]
+  invariant(Number.isSafeInteger(limit) && limit >= 1, `a limit of the history is an integer from 1 on: ${name}=${limit}`)
+  return limit
 }
 
 function clientKey(accountId: AccountId, clientOrderId: string | undefined): string {

@@ -22,7 +22,7 @@ export type RecoveryProblem =
   /** What was rebuilt is not what was saved, by its hash. */
   | 'DIVERGED'
 
-/** The state cannot be recovered; nothing was changed and a person must look. */
+/** The state cannot be recovered and a person must look; nothing was changed but a torn tail that may have been cut. */
 export class RecoveryError extends Error {
   override readonly name: string = 'RecoveryError'
   readonly problem: RecoveryProblem

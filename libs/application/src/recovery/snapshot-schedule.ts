@@ -1,8 +1,8 @@
 import type { Snapshot, SnapshotStore } from '../ports/snapshot-store.ts'
 
 /**
- * Says when a snapshot is due, and saves each once its last command is durable, one at a time. A save that fails is
- * reported and the next one is tried when it is due.
+ * Says when a snapshot is due, and saves each once its last command is durable, one at a time. One that cannot be taken
+ * or saved is reported, and the next one is tried when it is due.
  */
 export class SnapshotSchedule {
   readonly #store: SnapshotStore
@@ -25,10 +25,14 @@ export class SnapshotSchedule {
     return idle && sequence - this.#lastSequence >= this.#everyCommands
   }
 
-  /** Takes one that {@link isDue}; it is saved when its last command is durable. */
-  take(snapshot: Snapshot): void {
-    this.#taken = snapshot
-    this.#lastSequence = snapshot.sequence
+  /** Takes the one that {@link isDue} after this command; it is saved when its last command is durable. */
+  take(sequence: number, snapshot: () => Snapshot): void {
+    this.#lastSequence = sequence
+    try {
+      this.#taken = snapshot()
+    } catch (error) {
+      this.#onError(error)
+    }
   }
 
   /** Saves what was taken, where all of it is durable. */
@@ -36,7 +40,9 @@ export class SnapshotSchedule {
     const snapshot = this.#taken
     if (snapshot === undefined || snapshot.sequence > sequence) return
     this.#taken = undefined
-    this.#saving = this.#save(snapshot)
+    this.#saving = this.#save(snapshot).finally(() => {
+      this.#saving = undefined
+    })
   }
 
   /** Resolves when no save is under way. */
@@ -49,8 +55,6 @@ export class SnapshotSchedule {
       await this.#store.save(snapshot)
     } catch (error) {
       this.#onError(error)
-    } finally {
-      this.#saving = undefined
     }
   }
 }

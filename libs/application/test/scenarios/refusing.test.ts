@@ -46,7 +46,7 @@ const CASES: readonly Case[] = [
   { what: 'a client order id of 65 characters', reason: 'INVALID_CLIENT_ORDER_ID', command: limit(ALICE, 'buy', 1, 1, { clientOrderId: 'x'.repeat(65) }), text: 'length=65' },
   { what: 'a deposit of nothing', reason: 'INVALID_AMOUNT', command: { type: 'Deposit', accountId: ALICE, assetId: BTC, units: 0n }, text: 'units=0' },
   { what: 'a deposit beyond the supply', reason: 'INVALID_AMOUNT', command: { type: 'Deposit', accountId: ALICE, assetId: BTC, units: 2n ** 63n - 1n }, text: 'assetId=1 units=9223372036854775807' },
-  { what: 'an asset with 19 decimal places', reason: 'INVALID_AMOUNT', command: { type: 'ListAsset', symbol: 'X', scale: 19 }, text: 'scale=19' },
+  { what: 'an asset with 19 decimal places', reason: 'INVALID_ASSET', command: { type: 'ListAsset', symbol: 'X', scale: 19 }, text: 'scale=19' },
   { what: 'an instrument of one asset', reason: 'INVALID_INSTRUMENT', command: { ...listing, quoteAssetId: BTC }, text: 'BTC' },
   { what: 'a fee tier that is not there', reason: 'INVALID_FEE_TIER', command: { type: 'SetFeeTier', accountId: ALICE, feeTier: 1 }, text: 'feeTier=1' },
   { what: 'an order while halted', reason: 'INSTRUMENT_NOT_TRADING', after: [{ type: 'SetInstrumentStatus', instrumentId: MARKET, status: 'halted' }], command: limit(ALICE, 'buy', 1, 1), text: 'status=halted' },
