@@ -100,7 +100,7 @@ export function readCommand(value: unknown): Command | Malformation {
   }
 }
 
-/** What is wrong with the form of a command, as {@link readCommand} says it; undefined where it is one. */
+/** What is wrong with the form of a command, as `readCommand` says it; undefined where it is one. */
 export function malformationOf(command: unknown): string | undefined {
   const read = readCommand(command)
   return 'malformation' in read ? read.malformation : undefined
