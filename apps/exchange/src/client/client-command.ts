@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline'
 import type { Interface } from 'node:readline'
 import { Command } from 'commander'
-import pc from 'picocolors'
 import { OperatorError } from '../operator-error.ts'
 import { completeCommand } from './command-grammar.ts'
 import { LiveRegion } from './live-region.ts'
 import { ClientSession, failureText } from './session.ts'
 import type { SessionOptions, SessionOutput } from './session.ts'
+import { colors } from '../terminal-colors.ts'
 
 /** `openlob client`: trade from a terminal, or from a script that writes commands to standard input. */
 export function clientCommand(): Command {
@@ -32,7 +32,7 @@ async function converse(options: SessionOptions): Promise<void> {
   try {
     await runLines(input, session, screen, async () => {
       await session.start()
-      const hint = pc.dim('Type help for the commands, quit to leave.')
+      const hint = colors.dim('Type help for the commands, quit to leave.')
       screen.print([`Connected to ${options.url}. ${hint}`])
     })
   } finally {
@@ -79,7 +79,7 @@ async function runLine(line: string, session: ClientSession, output: SessionOutp
   } catch (error) {
     const text = failureText(error)
     if (text === undefined) throw error
-    output.print([pc.red(text)])
+    output.print([colors.red(text)])
     return true
   }
 }

@@ -1,8 +1,8 @@
 import type { InstrumentText, Reply } from '@openlob/websocket'
-import pc from 'picocolors'
 import { depthOf } from './live-book.ts'
 import { bookLines, orderAckLine, orderLine, tableLines } from './screen.ts'
 import type { Grid } from './screen.ts'
+import { colors } from '../terminal-colors.ts'
 
 type Writer<One extends Reply> = (reply: One, grid: Grid | undefined) => string[]
 type Writers = { readonly [Type in Reply['type']]: Writer<Extract<Reply, { type: Type }>> }
@@ -15,7 +15,7 @@ const WRITERS: Writers = {
   balances: ({ balances }) => balanceLines(balances),
   instruments: ({ instruments }) => instrumentLines(instruments),
   book: (reply, grid) => (grid === undefined ? [] : bookLines(grid, depthOf(reply), Number.MAX_SAFE_INTEGER)),
-  error: ({ message }) => [pc.red(`refused: ${message}`)],
+  error: ({ message }) => [colors.red(`refused: ${message}`)],
   subscribed: () => [],
   unsubscribed: () => [],
   pong: () => [],

@@ -1,7 +1,7 @@
 import { Decimal } from '@openlob/decimal'
 import type { InstrumentText, OrderText, OrderUpdateNotice, TradeNotice } from '@openlob/websocket'
-import pc from 'picocolors'
 import type { LiveDepth, LiveLevel } from './live-book.ts'
+import { colors } from '../terminal-colors.ts'
 
 /** How an instrument's prices and quantities are shown: all with the decimal places of its tick and lot. */
 export interface Grid {
@@ -19,37 +19,38 @@ const COLUMN_WIDTH = 14
 
 /** A book as lines of text: bids on the left, asks on the right, the best on top. */
 export function bookLines(grid: Grid, { bids, asks }: LiveDepth, levels: number): string[] {
-  if (bids.length === 0 && asks.length === 0) return [`${pc.bold(grid.symbol)}  the book is empty`]
+  if (bids.length === 0 && asks.length === 0) return [`${colors.bold(grid.symbol)}  the book is empty`]
   const [bestBid] = bids
   const [bestAsk] = asks
   const spread =
     bestBid === undefined || bestAsk === undefined ? '' : `  spread ${shown(bestAsk.price.subtract(bestBid.price), grid.priceScale)}`
   const lines = [
-    `${pc.bold(grid.symbol)}${spread}`,
-    pc.dim(`${'quantity'.padStart(COLUMN_WIDTH)}${'bid'.padStart(COLUMN_WIDTH)}   ${'ask'.padEnd(COLUMN_WIDTH)}${'quantity'.padEnd(COLUMN_WIDTH)}`.trimEnd()),
+    `${colors.bold(grid.symbol)}${spread}`,
+    colors.dim(`${'quantity'.padStart(COLUMN_WIDTH)}${'bid'.padStart(COLUMN_WIDTH)}   ${'ask'.padEnd(COLUMN_WIDTH)}${'quantity'.padEnd(COLUMN_WIDTH)}`.trimEnd()),
   ]
   const rows = Math.min(levels, Math.max(bids.length, asks.length))
-  for (let row = 0; row < rows; row += 1) lines.push(`${bidText(grid, bids[row])} ${pc.dim('│')} ${askText(grid, asks[row])}`.trimEnd())
+  for (let row = 0; row < rows; row += 1) lines.push(`${bidText(grid, bids[row])} ${colors.dim('│')} ${askText(grid, asks[row])}`.trimEnd())
   return lines
 }
 
 function bidText(grid: Grid, level: LiveLevel | undefined): string {
   if (level === undefined) return ' '.repeat(2 * COLUMN_WIDTH)
   const quantity = shown(level.quantity, grid.quantityScale).padStart(COLUMN_WIDTH)
-  return quantity + pc.green(shown(level.price, grid.priceScale).padStart(COLUMN_WIDTH))
+  return quantity + colors.green(shown(level.price, grid.priceScale).padStart(COLUMN_WIDTH))
 }
 
 function askText(grid: Grid, level: LiveLevel | undefined): string {
   if (level === undefined) return ''
-  return pc.red(shown(level.price, grid.priceScale).padEnd(COLUMN_WIDTH)) + shown(level.quantity, grid.quantityScale)
+  const price = colors.red(shown(level.price, grid.priceScale).padEnd(COLUMN_WIDTH))
+  return price + shown(level.quantity, grid.quantityScale)
 }
 
 /** One trade as a line, such as `12:00:01  buy  0.50000 @ 50000.00  bob bought from alice`. */
 export function tradeLine(grid: Grid, trade: TradeNotice): string {
-  const side = trade.taker_side === 'buy' ? pc.green('buy ') : pc.red('sell')
+  const side = trade.taker_side === 'buy' ? colors.green('buy ') : colors.red('sell')
   const [taker, maker] = trade.taker_side === 'buy' ? [trade.buyer, trade.seller] : [trade.seller, trade.buyer]
   const amount = `${padded(trade.quantity, grid.quantityScale)} @ ${padded(trade.price, grid.priceScale)}`
-  return `${timeText(trade.timestamp_us)}  ${side}  ${amount}  ${pc.dim(`${taker} ${trade.taker_side === 'buy' ? 'from' : 'to'} ${maker}`)}`
+  return `${timeText(trade.timestamp_us)}  ${side}  ${amount}  ${colors.dim(`${taker} ${trade.taker_side === 'buy' ? 'from' : 'to'} ${maker}`)}`
 }
 
 /** What became of an order, as the answer to placing, amending or cancelling it. */
@@ -67,7 +68,7 @@ export function orderLine(order: OrderText): string {
 export function fillLine(update: OrderUpdateNotice): string {
   const { trade } = update
   if (trade === undefined) return ''
-  const verb = update.side === 'buy' ? pc.green('bought') : pc.red('sold')
+  const verb = update.side === 'buy' ? colors.green('bought') : colors.red('sold')
   const fee = trade.fee === '0' ? '' : `, fee ${trade.fee} ${trade.fee_asset}`
   const rest = update.status === 'filled' ? 'filled' : `${update.executed_quantity} of ${update.quantity} filled`
   return `${verb} ${trade.quantity} @ ${trade.price} (${trade.liquidity}${fee}): order ${update.order_id} ${rest}`
@@ -78,7 +79,7 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows.map((row, index) => {
     const line = row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()
-    return index === 0 ? pc.dim(line) : line
+    return index === 0 ? colors.dim(line) : line
   })
 }
 
@@ -108,15 +109,15 @@ function statusText(order: OrderText): string {
   const why = order.reason === undefined ? '' : ` (${EXPIRED[order.reason]})`
   switch (order.status) {
     case 'open':
-      return pc.green('open')
+      return colors.green('open')
     case 'filled':
-      return pc.green('filled')
+      return colors.green('filled')
     case 'partially_filled':
-      return pc.green(`open${some}`)
+      return colors.green(`open${some}`)
     case 'canceled':
-      return pc.yellow(`canceled${some}`)
+      return colors.yellow(`canceled${some}`)
     case 'expired':
-      return pc.yellow(`expired${some}${why}`)
+      return colors.yellow(`expired${some}${why}`)
   }
 }
 

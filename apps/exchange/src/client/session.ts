@@ -1,5 +1,4 @@
 import type { BookUpdateNotice, InstrumentText, Notice, Reply, TradeNotice } from '@openlob/websocket'
-import pc from 'picocolors'
 import { OperatorError } from '../operator-error.ts'
 import { COMMAND_HELP, isSessionCommand, parseClientCommand } from './command-grammar.ts'
 import type { SessionCommand } from './command-grammar.ts'
@@ -10,6 +9,7 @@ import { replyLines } from './reply-lines.ts'
 import { requestOf } from './request-of.ts'
 import { bookLines, fillLine, gridOf, tableLines, tradeLine } from './screen.ts'
 import type { Grid } from './screen.ts'
+import { colors } from '../terminal-colors.ts'
 
 /** Where a session writes. */
 export interface SessionOutput {
@@ -70,15 +70,15 @@ export class ClientSession implements ProtocolListener {
 
   /** What stands before the cursor. */
   get prompt(): string {
-    const place = this.#client.connected ? (this.#grid?.symbol ?? '') : pc.red('not connected')
-    return `${pc.cyan(this.#trader)} ${place}> `
+    const place = this.#client.connected ? (this.#grid?.symbol ?? '') : colors.red('not connected')
+    return `${colors.cyan(this.#trader)} ${place}> `
   }
 
   /** Carries out a typed line; false where it says to quit. Rejects with {@link ConnectionLostError}. */
   async execute(line: string): Promise<boolean> {
     const command = parseClientCommand(line)
     if (command === undefined) return true
-    if ('problem' in command) this.#output.print([pc.yellow(command.problem)])
+    if ('problem' in command) this.#output.print([colors.yellow(command.problem)])
     else if (command.verb === 'quit') return false
     else if (isSessionCommand(command)) await this.#carryOut(command)
     else this.#printReply(await this.#client.request(requestOf(command, this.#trader, this.#symbol)))
@@ -102,20 +102,20 @@ export class ClientSession implements ProtocolListener {
         this.#updateBook(notice)
         return
       case 'gap':
-        this.#output.print([pc.yellow(`${notice.missed} trades were not shown: this connection was too slow for them`)])
+        this.#output.print([colors.yellow(`${notice.missed} trades were not shown: this connection was too slow for them`)])
     }
   }
 
   onConnected(again: boolean): void {
     if (!again) return
-    this.#output.print([pc.green('connected again')])
+    this.#output.print([colors.green('connected again')])
     this.#subscribe().catch(this.#printFailure)
   }
 
   onDisconnected(reason: string, retryMs: number): void {
     this.#book = undefined
     this.#output.show([])
-    this.#output.print([pc.red(`${reason}; trying again in ${retryMs / 1000} s`)])
+    this.#output.print([colors.red(`${reason}; trying again in ${retryMs / 1000} s`)])
   }
 
   async #carryOut(command: SessionCommand): Promise<void> {
@@ -165,7 +165,7 @@ export class ClientSession implements ProtocolListener {
     await this.#loadInstruments()
     const instrument = this.#instrumentOf(name)
     if (instrument === undefined) {
-      this.#output.print([pc.yellow(this.#unknownSymbol(name))])
+      this.#output.print([colors.yellow(this.#unknownSymbol(name))])
       return
     }
     await this.#client.request({ type: 'unsubscribe', symbol: this.#symbol, channels: ['book', 'trades'] })
@@ -212,7 +212,7 @@ export class ClientSession implements ProtocolListener {
   }
 
   readonly #printFailure = (error: unknown): void => {
-    this.#output.print([pc.red(error instanceof Error ? error.message : String(error))])
+    this.#output.print([colors.red(error instanceof Error ? error.message : String(error))])
   }
 
   #updateBook(update: BookUpdateNotice): void {

@@ -1,8 +1,8 @@
 import { Decimal } from '@openlob/decimal'
 import { Command, InvalidArgumentError } from 'commander'
-import pc from 'picocolors'
 import { Simulation } from './simulation.ts'
 import type { SimulationFigures, SimulationOptions } from './simulation.ts'
+import { colors } from '../terminal-colors.ts'
 
 interface DemoOptions extends SimulationOptions {
   /** In seconds; until it is interrupted where left out. */
@@ -37,7 +37,7 @@ async function demonstrate(options: DemoOptions): Promise<void> {
   try {
     await simulation.start()
     const people = `${options.makers} market makers and ${options.takers} takers on ${options.url}, ${options.rate} orders a second`
-    process.stdout.write(`${people}. ${pc.dim('Ctrl+C stops them.')}\n`)
+    process.stdout.write(`${people}. ${colors.dim('Ctrl+C stops them.')}\n`)
     status.start()
     await interruption.wait(options.duration)
   } finally {
@@ -51,18 +51,18 @@ async function demonstrate(options: DemoOptions): Promise<void> {
 
 /** The line of figures: orders and trades a second since the line before, and the best of the book. */
 export function statusText(before: SimulationFigures, now: SimulationFigures, seconds: number): string {
-  if (!now.connected) return pc.red('no connection to the exchange; trying again')
+  if (!now.connected) return colors.red('no connection to the exchange; trying again')
   const rate = (later: number, earlier: number): string => ((later - earlier) / seconds).toFixed(1)
   const [bid] = now.depth.bids
   const [ask] = now.depth.asks
   const shown = (price: Decimal | undefined): string => price?.rescale(now.priceScale).toString() ?? '-'
   const spread = bid === undefined || ask === undefined ? undefined : ask.price.subtract(bid.price)
-  const refused = now.refused === 0 ? '' : pc.yellow(`  ${now.refused} refused: ${now.lastRefusal ?? ''}`)
+  const refused = now.refused === 0 ? '' : colors.yellow(`  ${now.refused} refused: ${now.lastRefusal ?? ''}`)
   return [
     `${rate(now.orders, before.orders)} orders/s`,
     `${rate(now.trades, before.trades)} trades/s`,
-    `bid ${pc.green(shown(bid?.price))}`,
-    `ask ${pc.red(shown(ask?.price))}`,
+    `bid ${colors.green(shown(bid?.price))}`,
+    `ask ${colors.red(shown(ask?.price))}`,
     `spread ${shown(spread)}`,
   ].join('  ') + refused
 }

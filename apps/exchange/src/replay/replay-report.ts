@@ -1,5 +1,5 @@
-import pc from 'picocolors'
 import type { ExecutionFigures, Mishap, UnequalRow } from './replay-audit.ts'
+import { colors } from '../terminal-colors.ts'
 
 /** One thing that was checked. */
 export interface Check {
@@ -100,7 +100,7 @@ export function checksOf(figures: ReplayFigures): Check[] {
 export function renderReport(figures: ReplayFigures, checks: readonly Check[]): string {
   const commands = Object.values(figures.commandsByKind).reduce((sum, each) => sum + each, 0)
   const lines = [
-    pc.bold(`${figures.instrument}: ${count(figures.messages)} messages in ${figures.seconds.toFixed(1)} s, ${rate(figures)} messages/s`),
+    colors.bold(`${figures.instrument}: ${count(figures.messages)} messages in ${figures.seconds.toFixed(1)} s, ${rate(figures)} messages/s`),
     '',
     ...table([
       ['messages', listOf(figures.messagesByType)],
@@ -115,7 +115,7 @@ export function renderReport(figures: ReplayFigures, checks: readonly Check[]): 
   ]
   const width = Math.max(...checks.map(({ name }) => name.length))
   for (const { name, passed, measured, details } of checks) {
-    lines.push(`${passed ? pc.green('ok    ') : pc.red('FAILED')}  ${name.padEnd(width)}  ${measured}`)
+    lines.push(`${passed ? colors.green('ok    ') : colors.red('FAILED')}  ${name.padEnd(width)}  ${measured}`)
     for (const detail of details) lines.push(`          ${detail}`)
   }
   return lines.join('\n')
@@ -149,7 +149,7 @@ function unequalRowText({ line, expected, actual }: UnequalRow): string[] {
 }
 
 function table(rows: readonly (readonly [string, string])[]): string[] {
-  return rows.map(([name, value]) => `${pc.dim(name.padEnd(12))}${value}`)
+  return rows.map(([name, value]) => `${colors.dim(name.padEnd(12))}${value}`)
 }
 
 function listOf(figures: Readonly<Record<string, number>>): string {
