@@ -15,7 +15,7 @@ export const OPERATOR_REFUSALS = {
 /** Why a request to the admin port was not carried out: a closed union. */
 export type OperatorRefusalCode = keyof typeof OPERATOR_REFUSALS | RejectReason | UnavailableReason
 
-/** The refusals of the exchange that are not 400: about something missing, about its present state, or for now. */
+/** The refusals of the exchange that are not 400: something is missing, its state forbids it, or it may pass later. */
 const EXCHANGE_REFUSALS: Readonly<Partial<Record<RejectReason | UnavailableReason, number>>> = {
   UNKNOWN_ACCOUNT: 404,
   UNKNOWN_ASSET: 404,

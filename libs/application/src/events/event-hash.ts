@@ -120,7 +120,8 @@ function foldTransfer(hash: StateHash, event: Extract<Event, { type: 'Deposited'
   hash.int64(event.units)
 }
 
-function foldOrder(hash: StateHash, order: Order): void {
+/** Folds an order as it stands. */
+export function foldOrder(hash: StateHash, order: Order): void {
   hash.integer(order.orderId)
   hash.integer(order.accountId)
   hash.integer(order.instrumentId)

@@ -1,5 +1,6 @@
 import type { AccountId, Hashable, InstrumentId, OrderId, StateHash } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
+import { foldOrder } from '../events/event-hash.ts'
 import { must } from './must.ts'
 import type { OpenOrder } from './open-order.ts'
 
@@ -83,21 +84,7 @@ export class OrderRegistry implements Hashable {
   hashInto(hash: StateHash): void {
     hash.integer(this.#byId.size)
     for (const order of this.#byId.values()) {
-      hash.integer(order.orderId)
-      hash.integer(order.accountId)
-      hash.integer(order.instrumentId)
-      hash.text(order.clientOrderId ?? '')
-      hash.text(order.side)
-      hash.text(order.type)
-      hash.text(order.timeInForce)
-      hash.int32(order.postOnly ? 1 : 0)
-      hash.integer(order.priceTicks ?? 0)
-      hash.integer(order.quantityLots)
-      hash.integer(order.executedLots)
-      hash.int64(order.executedQuoteUnits)
-      hash.text(order.status)
-      hash.integer(order.createdUs)
-      hash.integer(order.updatedUs)
+      foldOrder(hash, order)
       hash.int64(order.heldUnits)
     }
   }
