@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ReferenceBook } from '../src/book/reference-book.ts'
+import { ReferenceBook } from '../src/book/reference/reference-book.ts'
 import { runBook } from './contenders.ts'
 import { ReportTally } from './report-tally.ts'
 import { generateWorkload } from './workload.ts'

@@ -1,4 +1,4 @@
-import { LadderBook } from '../src/book/ladder-book.ts'
+import { LadderBook } from '../src/book/ladder/ladder-book.ts'
 import type { SideCode } from '../src/book/order-book.ts'
 import { BUY, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, SELL } from '../src/book/order-book.ts'
 import { ReportTally } from './report-tally.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LadderBook } from '../src/book/ladder-book.ts'
+import { LadderBook } from '../src/book/ladder/ladder-book.ts'
 import { BUY, GOOD_TILL_CANCEL, SELL } from '../src/book/order-book.ts'
 import { MAX_PRICE_TICKS } from '../src/units.ts'
 import { SilentListener } from './silent-listener.ts'

@@ -5,7 +5,7 @@ import type { RejectReason } from '../reject-reason.ts'
 import { MAX_PRICE_TICKS, MAX_QUANTITY_LOTS } from '../units.ts'
 import { rejectReasonOf } from './book-code.ts'
 import { FillCollector } from './fill-collector.ts'
-import { LadderBook } from './ladder-book.ts'
+import { LadderBook } from './ladder/ladder-book.ts'
 import type { BookCode, ExecutionCode, OrderBook, SideCode } from './order-book.ts'
 import * as codes from './order-book.ts'
 

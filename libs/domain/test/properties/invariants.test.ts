@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LadderBook } from '../../src/book/ladder-book.ts'
+import { LadderBook } from '../../src/book/ladder/ladder-book.ts'
 import { BUY, SELL } from '../../src/book/order-book.ts'
 import type { OrderBook } from '../../src/book/order-book.ts'
 import { commandsOf, give, REGIMES } from '../arbitraries.ts'

@@ -1,4 +1,4 @@
-import type { BookLevel, BookOrder, BookQuote, SideCode } from './order-book.ts'
+import type { BookLevel, BookOrder, BookQuote, SideCode } from '../order-book.ts'
 import { OrderIndex } from './order-index.ts'
 import { LEAVES, NEXT, ORDER_ID, OrderPool, RUNG, SLOT } from './order-pool.ts'
 import { BEST_SLOT, COUNT, FIRST_SLOT, NO_RUNG, PriceLadder, rungOf, sideOf } from './price-ladder.ts'

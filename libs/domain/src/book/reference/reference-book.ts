@@ -1,11 +1,11 @@
-import { invariant } from '../invariant.ts'
-import type { StateHash } from '../state-hash.ts'
-import { isPriceTicks, isQuantityLots, MAX_QUANTITY_LOTS } from '../units.ts'
-import { isOrderId, requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from './book-arguments.ts'
-import { checkSnapshot, hashOrders } from './book-snapshot.ts'
-import type { BookCode, BookLevel, BookOrder, BookQuote, BookSnapshot } from './order-book.ts'
-import type { ExecutionCode, OrderBook, OrderBookListener, SideCode } from './order-book.ts'
-import * as codes from './order-book.ts'
+import { invariant } from '../../invariant.ts'
+import type { StateHash } from '../../state-hash.ts'
+import { isPriceTicks, isQuantityLots, MAX_QUANTITY_LOTS } from '../../units.ts'
+import { isOrderId, requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from '../book-arguments.ts'
+import { checkSnapshot, hashOrders } from '../book-snapshot.ts'
+import type { BookCode, BookLevel, BookOrder, BookQuote, BookSnapshot } from '../order-book.ts'
+import type { ExecutionCode, OrderBook, OrderBookListener, SideCode } from '../order-book.ts'
+import * as codes from '../order-book.ts'
 
 interface Resting extends BookOrder {
   leavesLots: number

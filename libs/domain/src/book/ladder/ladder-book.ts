@@ -1,8 +1,8 @@
-import { invariant } from '../invariant.ts'
-import type { StateHash } from '../state-hash.ts'
-import { isPriceTicks, isQuantityLots, MAX_QUANTITY_LOTS } from '../units.ts'
-import { isOrderId, requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from './book-arguments.ts'
-import { checkSnapshot, hashOrders } from './book-snapshot.ts'
+import { invariant } from '../../invariant.ts'
+import type { StateHash } from '../../state-hash.ts'
+import { isPriceTicks, isQuantityLots, MAX_QUANTITY_LOTS } from '../../units.ts'
+import { isOrderId, requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from '../book-arguments.ts'
+import { checkSnapshot, hashOrders } from '../book-snapshot.ts'
 import type {
   BookCode,
   BookLevel,
@@ -13,7 +13,7 @@ import type {
   OrderBook,
   OrderBookListener,
   SideCode,
-} from './order-book.ts'
+} from '../order-book.ts'
 import {
   ACCEPTED,
   BUY,
@@ -32,7 +32,7 @@ import {
   SELL,
   UNKNOWN_ORDER,
   WOULD_TAKE_LIQUIDITY,
-} from './order-book.ts'
+} from '../order-book.ts'
 import type { BookOptions } from './order-pool.ts'
 import type { OrderPool } from './order-pool.ts'
 import { LEAVES, ORDER_ID, RUNG } from './order-pool.ts'
