@@ -1,6 +1,7 @@
 import { OrderBook as NodejsOrderBook, Side } from 'nodejs-order-book'
-import type { ExecutionCode, OrderBook, SideCode } from '../src/book/order-book.ts'
-import { GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL } from '../src/book/order-book.ts'
+import type { ExecutionCode, SideCode } from '../src/book/book-codes.ts'
+import type { OrderBook } from '../src/book/order-book.ts'
+import { GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL } from '../src/book/book-codes.ts'
 import type { Workload } from './workload.ts'
 import { CANCEL, MOVE, NEW_IOC } from './workload.ts'
 

@@ -1,4 +1,4 @@
-import type { OrderBookListener } from '../src/book/order-book.ts'
+import type { OrderBookListener } from '../src/book/order-book-listener.ts'
 
 const FILLED_MAX = 4096
 

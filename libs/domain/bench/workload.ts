@@ -1,6 +1,6 @@
 import { LadderBook } from '../src/book/ladder/ladder-book.ts'
-import type { SideCode } from '../src/book/order-book.ts'
-import { BUY, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, SELL } from '../src/book/order-book.ts'
+import type { SideCode } from '../src/book/book-codes.ts'
+import { BUY, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, SELL } from '../src/book/book-codes.ts'
 import { ReportTally } from './report-tally.ts'
 
 /** The kinds of messages, as {@link Workload.kinds} has them. */

@@ -1,6 +1,6 @@
 import { InvariantError, invariant } from '../invariant.ts'
 import { isPriceTicks, isQuantityLots } from '../units.ts'
-import { BUY, FILL_OR_KILL, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, POST_ONLY, SELL } from './order-book.ts'
+import { BUY, FILL_OR_KILL, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, POST_ONLY, SELL } from './book-codes.ts'
 
 /** Tells whether a book takes this as an order id: an integer from 1 to 2^53 − 1. */
 export function isOrderId(value: number): boolean {

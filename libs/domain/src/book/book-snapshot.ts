@@ -1,63 +1,111 @@
-import { invariant } from '../invariant.ts'
-import type { StateHash } from '../state-hash.ts'
-import { isPriceTicks, isQuantityLots, MAX_QUANTITY_LOTS } from '../units.ts'
-import { isOrderId } from './book-arguments.ts'
-import type { BookOrder, BookSnapshot, OrderBook, SideCode } from './order-book.ts'
-import { BUY, SELL } from './order-book.ts'
+import type {
+  ContingencyCode,
+  OrderTypeCode,
+  PegCode,
+  PhaseCode,
+  PostOnlyCode,
+  SelfTradeCode,
+  SideCode,
+  TimeInForceCode,
+  TriggerSourceCode,
+} from './book-codes.ts'
+import type { PriceBands } from './rules/price-bands.ts'
 
-/** Throws an `InvariantError` naming the value unless a book could have written this snapshot. */
-export function checkSnapshot(snapshot: BookSnapshot): void {
-  const { bids, asks }: { readonly bids: unknown; readonly asks: unknown } = snapshot
-  invariant(Array.isArray(bids) && Array.isArray(asks), 'a snapshot has bids and asks, each an array of orders')
-  const orderIds = new Set<number>()
-  checkSide(snapshot.bids, BUY, orderIds)
-  checkSide(snapshot.asks, SELL, orderIds)
-  const bid = snapshot.bids[0]?.priceTicks
-  const ask = snapshot.asks[0]?.priceTicks
-  if (bid === undefined || ask === undefined) return
-  invariant(bid < ask, `a snapshot must not be crossed: bid priceTicks=${bid}, ask priceTicks=${ask}`)
+/**
+ * Where a live order is: it rests displayed or hidden; it waits `armed` for its trigger, `parked` for an auction,
+ * `pending` for the working order of its list; it is `entering`, its turn to enter still to come; or it is a peg that
+ * stands `aside` since it has no price.
+ */
+export type OrderStanding = 'displayed' | 'hidden' | 'armed' | 'entering' | 'parked' | 'pending' | 'aside'
+
+/** What a book keeps of an order beside what a plain limit order has: its ticket, and how far it has come. */
+export interface OrderDetails {
+  readonly standing: OrderStanding
+  /** Counts the orders with details from 1, as they were accepted. */
+  readonly sequence: number
+  readonly type: OrderTypeCode
+  readonly timeInForce: TimeInForceCode
+  readonly expiresAtUs: number
+  readonly postOnly: PostOnlyCode
+  readonly displayLots: number
+  /** What an iceberg shows now, 0 of any other. */
+  readonly shownLots: number
+  readonly hidden: boolean
+  readonly minimumLots: number
+  readonly stopPriceTicks: number
+  readonly trailingBasisPoints: number
+  readonly trailingTicks: number
+  readonly triggerSource: TriggerSourceCode
+  /** The best price since a trailing stop began to track, 0 before. */
+  readonly extremeTicks: number
+  readonly peg: PegCode
+  readonly pegOffsetTicks: number
+  /** -1 where the peg is none of levels. */
+  readonly pegOffsetLevels: number
+  /** Of a peg: the worst price that it may reach, 0 for any. */
+  readonly pegLimitTicks: number
+  readonly accountId: number
+  readonly groupId: number
+  readonly selfTrade: SelfTradeCode
+  readonly sessionId: number
+  /** What it has traded. */
+  readonly executedLots: number
+  /** Why an `entering` order enters: its trigger fired, or the order it waited for was filled. */
+  readonly released: boolean
 }
 
-function checkSide(orders: readonly BookOrder[], side: SideCode, orderIds: Set<number>): void {
-  let previous: BookOrder | undefined
-  let levelLots = 0
-  for (const order of orders) {
-    checkOrder(order, side)
-    invariant(!orderIds.has(order.orderId), `an order id stands once in a snapshot: orderId=${order.orderId}`)
-    orderIds.add(order.orderId)
-    const step = previous === undefined ? 0 : order.priceTicks - previous.priceTicks
-    invariant(
-      side === BUY ? step <= 0 : step >= 0,
-      `orders stand best price first in a snapshot: orderId=${order.orderId}, priceTicks=${order.priceTicks}`,
-    )
-    if (step !== 0) levelLots = 0
-    invariant(
-      levelLots <= MAX_QUANTITY_LOTS - order.leavesLots,
-      `a level holds at most ${MAX_QUANTITY_LOTS} lots: priceTicks=${order.priceTicks}, orderId=${order.orderId}`,
-    )
-    levelLots += order.leavesLots
-    previous = order
-  }
+/** One live order as the book knows it. */
+export interface BookOrder {
+  readonly orderId: number
+  readonly side: SideCode
+  /** Where it rests, or its limit; 0 where it waits without one. */
+  readonly priceTicks: number
+  /** What is open, the hidden part included. */
+  readonly leavesLots: number
+  /** Whether it is refused, or slides, rather than take. */
+  readonly postOnly: boolean
+  /** Of all but plain orders. */
+  readonly details?: OrderDetails
 }
 
-function checkOrder(order: BookOrder, side: SideCode): void {
-  const { orderId, priceTicks, leavesLots, postOnly } = order
-  invariant(isOrderId(orderId), `an order id is an integer from 1 to 2^53 - 1: orderId=${String(orderId)}`)
-  invariant(order.side === side, `an order stands on the other side in this snapshot: orderId=${orderId}`)
-  invariant(isPriceTicks(priceTicks), `a price is 1 to 2^31 - 1 whole ticks: priceTicks=${String(priceTicks)}`)
-  invariant(isQuantityLots(leavesLots), `a quantity is 1 to 2^53 - 1 whole lots: leavesLots=${String(leavesLots)}`)
-  invariant(typeof postOnly === 'boolean', `postOnly is true or false: postOnly=${String(postOnly)}`)
+/** Orders that still depend on each other. */
+export interface BookList {
+  readonly contingency: ContingencyCode
+  /** Whether the pending orders still wait for the working one. */
+  readonly waiting: boolean
+  /** In the order of the ticket; one that has left is left out. */
+  readonly orderIds: readonly number[]
+  readonly feeRatePpm: number
 }
 
-/** Folds the resting orders of a book into a hash, queue by queue: equal for any two books that will act alike. */
-export function hashOrders(book: Pick<OrderBook, 'orders' | 'orderCount'>, hash: StateHash): void {
-  hash.int32(book.orderCount)
-  for (const side of [BUY, SELL] as const) {
-    for (const order of book.orders(side)) {
-      hash.integer(order.orderId)
-      hash.int32((order.side << 1) | (order.postOnly ? 1 : 0))
-      hash.int32(order.priceTicks)
-      hash.integer(order.leavesLots)
-    }
-  }
+/** What a book knows beside its orders. Prices are 0 where there is none yet. */
+export interface BookMarket {
+  readonly phase: PhaseCode
+  readonly timeUs: number
+  readonly lastPriceTicks: number
+  readonly markPriceTicks: number
+  readonly indexPriceTicks: number
+  readonly referencePriceTicks: number
+  readonly bands: PriceBands | null
+  /** The sequence that the next order with details is given. */
+  readonly nextSequence: number
+}
+
+/** Everything needed to continue from here; as JSON it is the same again. */
+export interface BookSnapshot {
+  /** The displayed orders, best price first, oldest first in a price. */
+  readonly bids: readonly BookOrder[]
+  readonly asks: readonly BookOrder[]
+  /** What rests without being displayed, in the same order. Left out where there is none, as are the next two. */
+  readonly hiddenBids?: readonly BookOrder[]
+  readonly hiddenAsks?: readonly BookOrder[]
+  /**
+   * What waits: armed orders by source (last, mark, index), the rising ones lowest stop first, then the falling ones
+   * highest first, oldest first in a stop; then what is entering, in its order; then the rest by sequence.
+   */
+  readonly waiting?: readonly BookOrder[]
+  /** By the lowest order id that was in them when they were placed. */
+  readonly lists?: readonly BookList[]
+  /** Left out by a book that never traded nor heard of anything but plain orders in continuous trading. */
+  readonly market?: BookMarket
 }

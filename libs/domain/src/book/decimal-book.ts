@@ -3,11 +3,14 @@ import { invariant } from '../invariant.ts'
 import type { ExpiryReason, OrderStatus, Side, TimeInForce } from '../order/order.ts'
 import type { RejectReason } from '../reject-reason.ts'
 import { MAX_PRICE_TICKS, MAX_QUANTITY_LOTS } from '../units.ts'
-import { rejectReasonOf } from './book-code.ts'
+import { rejectReasonOf } from './reject-reason-of.ts'
 import { FillCollector } from './fill-collector.ts'
 import { LadderBook } from './ladder/ladder-book.ts'
-import type { BookCode, ExecutionCode, OrderBook, SideCode } from './order-book.ts'
-import * as codes from './order-book.ts'
+import { ACCEPTED, ORDER_ID_OUT_OF_RANGE } from './book-code.ts'
+import type { BookCode } from './book-code.ts'
+import type { ExecutionCode, SideCode } from './book-codes.ts'
+import type { OrderBook } from './order-book.ts'
+import * as codes from './book-codes.ts'
 
 /** The grid of a decimal book: prices are multiples of the tick, quantities of the lot. */
 export interface DecimalBookTerms {
@@ -134,7 +137,7 @@ export class DecimalBook {
   cancel(orderId: number): DecimalResult {
     this.#fills.start(0)
     const code = this.book.cancel(orderId)
-    if (code !== codes.ACCEPTED) return this.#rejected(orderId, reasonOf(code))
+    if (code !== ACCEPTED) return this.#rejected(orderId, reasonOf(code))
     return Object.freeze({ orderId, status: 'canceled', trades: Object.freeze([]), leaves: this.#quantity(0) })
   }
 
@@ -176,7 +179,7 @@ export class DecimalBook {
   }
 
   #result(orderId: number, code: BookCode): DecimalResult {
-    if (code !== codes.ACCEPTED) return this.#rejected(orderId, reasonOf(code))
+    if (code !== ACCEPTED) return this.#rejected(orderId, reasonOf(code))
     const { fills, leavesLots, expiry } = this.#fills
     const trades = fills.map(({ makerOrderId, priceTicks, quantityLots }) =>
       Object.freeze({ makerOrderId, price: this.#price(priceTicks), quantity: this.#quantity(quantityLots) }),
@@ -244,6 +247,6 @@ function steps(text: string, step: Decimal, most: number, [outOfRange, offGrid]:
   return count > BigInt(most) ? outOfRange : Number(count)
 }
 
-function reasonOf(code: BookCode): DecimalBookReason {
-  return code === codes.ORDER_ID_OUT_OF_RANGE ? 'ORDER_ID_OUT_OF_RANGE' : rejectReasonOf(code)
+function reasonOf(bookCode: BookCode): DecimalBookReason {
+  return bookCode === ORDER_ID_OUT_OF_RANGE ? 'ORDER_ID_OUT_OF_RANGE' : rejectReasonOf(bookCode)
 }

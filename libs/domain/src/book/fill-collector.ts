@@ -1,4 +1,8 @@
-import type { ExpiryCode, OrderBookListener } from './order-book.ts'
+import type { ExpiryCode } from './book-codes.ts'
+import type { OrderBookListener } from './order-book-listener.ts'
+
+/** Why a plain order expires. */
+export type PlainExpiryCode = Extract<ExpiryCode, 0 | 1 | 2>
 
 /** One fill of the order that a command brought. */
 export interface Fill {
@@ -12,7 +16,7 @@ export class FillCollector implements OrderBookListener {
   fills: Fill[] = []
   /** What of the command's order rests. */
   leavesLots = 0
-  expiry: ExpiryCode | undefined = undefined
+  expiry: PlainExpiryCode | undefined = undefined
 
   /** Forgets the last command; `lots` is what the next one brings. */
   start(lots: number): void {
@@ -33,7 +37,8 @@ export class FillCollector implements OrderBookListener {
 
   onExpired(_orderId: number, _leavesLots: number, reason: ExpiryCode): void {
     this.leavesLots = 0
-    this.expiry = reason
+    // A book of plain orders has no other reasons.
+    this.expiry = reason as PlainExpiryCode
   }
 
   onAccepted(): void {

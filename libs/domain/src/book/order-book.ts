@@ -1,100 +1,15 @@
 import type { Hashable } from '../state-hash.ts'
+import type { BookCode } from './book-code.ts'
+import type { ExecutionCode, PhaseCode, ReplaceModeCode, SideCode, TriggerSourceCode } from './book-codes.ts'
+import type { BookOrder, BookSnapshot } from './book-snapshot.ts'
+import type { CancelFilter, OrderListTicket, OrderTicket } from './order-ticket.ts'
+import type { PriceBands } from './rules/price-bands.ts'
 
-/** The side of an order as the book takes it: {@link BUY} or {@link SELL}. */
-export type SideCode = 0 | 1
-/** Buy, as the book takes it. */
-export const BUY = 0
-/** Sell, as the book takes it. */
-export const SELL = 1
-
-/** How an order executes, as the book takes it. */
-export type ExecutionCode = 0 | 1 | 2 | 3
-/** Trade what crosses, rest the remainder. */
-export const GOOD_TILL_CANCEL = 0
-/** Trade what crosses, expire the remainder. */
-export const IMMEDIATE_OR_CANCEL = 1
-/** Trade all of it at once or expire all of it. */
-export const FILL_OR_KILL = 2
-/** Rest, or be rejected where any of it would trade. */
-export const POST_ONLY = 3
-
-/** What the book says to a command: {@link ACCEPTED} or why not. A refused command has changed nothing. */
-export type BookCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7
-/** The command was carried out. */
-export const ACCEPTED = 0
-/** An order with this id stands in the book. */
-export const DUPLICATE_ORDER_ID = 1
-/** No order with this id stands in the book. */
-export const UNKNOWN_ORDER = 2
-/** The price is not an integer from 1 to 2^31 − 1. */
-export const PRICE_OUT_OF_RANGE = 3
-/** The quantity is not an integer from 1 to 2^53 − 1. */
-export const QUANTITY_OUT_OF_RANGE = 4
-/** A post-only order would trade at once. */
-export const WOULD_TAKE_LIQUIDITY = 5
-/** The total of the price level would pass 2^53 − 1 lots. */
-export const LEVEL_QUANTITY_OUT_OF_RANGE = 6
-/** The order id is not an integer from 1 to 2^53 − 1. */
-export const ORDER_ID_OUT_OF_RANGE = 7
-
-/** Why the book dropped what was left of an order. */
-export type ExpiryCode = 0 | 1 | 2
-/** An immediate-or-cancel order met no more crossing quantity. */
-export const IOC_REMAINDER = 0
-/** A fill-or-kill order could not be filled whole, so none of it was. */
-export const FOK_NOT_FILLABLE = 1
-/** A market order used up the other side. */
-export const NO_LIQUIDITY = 2
-
-/**
- * What the book reports, as it happens and in this order for one command: first accepted or rejected or amended, then
- * its trades best price first and oldest first, then what expired. A remainder that is not reported expired rests.
- *
- * Called with primitives so that a report costs no allocation. A listener must not call a command of the book.
- */
-export interface OrderBookListener {
-  /** A new order passed every check. `priceTicks` is 0 for a market order, which has none. */
-  onAccepted(orderId: number, side: SideCode, priceTicks: number, quantityLots: number): void
-  /** A fill at the maker's price. The leaves are what remains open of each order after it. */
-  onTrade(
-    makerOrderId: number,
-    takerOrderId: number,
-    takerSide: SideCode,
-    priceTicks: number,
-    quantityLots: number,
-    makerLeavesLots: number,
-    takerLeavesLots: number,
-  ): void
-  /** An order changed. Where it kept its place it has neither traded nor moved; else it arrives anew after this. */
-  onAmended(orderId: number, side: SideCode, priceTicks: number, leavesLots: number, keptPlace: boolean): void
-  /** An order left on request with this much open. */
-  onCanceled(orderId: number, side: SideCode, priceTicks: number, leavesLots: number): void
-  /** What was left of an arriving order was dropped. */
-  onExpired(orderId: number, leavesLots: number, reason: ExpiryCode): void
-  /** A command was refused and nothing changed. */
-  onRejected(orderId: number, reason: BookCode): void
-}
-
-/** One price of one side, all its orders together. */
+/** One price of one side, all its displayed orders together. */
 export interface BookLevel {
   readonly priceTicks: number
   readonly quantityLots: number
   readonly orderCount: number
-}
-
-/** One resting order as the book knows it. */
-export interface BookOrder {
-  readonly orderId: number
-  readonly side: SideCode
-  readonly priceTicks: number
-  readonly leavesLots: number
-  readonly postOnly: boolean
-}
-
-/** Everything needed to continue from here: the resting orders, each side best price first, oldest first in a price. */
-export interface BookSnapshot {
-  readonly bids: readonly BookOrder[]
-  readonly asks: readonly BookOrder[]
 }
 
 /** What a market order of some quantity would meet right now. */
@@ -105,15 +20,50 @@ export interface BookQuote {
   readonly costTickLots: bigint
 }
 
+/** What stands before an order at its price. */
+export interface QueuePosition {
+  readonly ordersAhead: number
+  /** The displayed part of them; of hidden orders ahead of a hidden one, all. */
+  readonly lotsAhead: number
+}
+
+/** Where an auction would end if it ended now. */
+export interface IndicativeUncross {
+  readonly priceTicks: number
+  readonly quantityLots: bigint
+  /** What would be left over at that price: positive on the buying side, negative on the selling side. */
+  readonly imbalanceLots: bigint
+}
+
+/** What is displayed on each side in the best so many levels; exact, hence bigints. */
+export interface BookImbalance {
+  readonly bidLots: bigint
+  readonly askLots: bigint
+}
+
+/** What became of the two halves of a cancel-replace. */
+export interface ReplaceOutcome {
+  readonly cancel: BookCode
+  /** `NOT_ATTEMPTED` where the cancel was refused and that stops it. */
+  readonly place: BookCode
+}
+
 /**
- * A limit order book with price-time priority. It knows orders by id and nothing of accounts. Prices are ticks,
- * quantities lots, both integers; see `units.ts` for the ranges.
+ * A limit order book. It knows orders by id, and accounts only as numbers that orders carry. Prices are ticks,
+ * quantities lots, both integers; see `units.ts` for the ranges. What each type of order does, and in which order
+ * things follow from each other, is in `docs/order-types.md`.
+ *
+ * A wrong enumeration (a side of 2) throws an `InvariantError`: a program has it by a defect, not by bad luck.
  */
 export interface OrderBook extends Hashable {
-  /** Orders that rest in the book. */
+  /** Orders that are alive: those that rest and those that wait. */
   readonly orderCount: number
+  /** Where the market stands in its day. */
+  readonly phase: PhaseCode
+  /** The time of the last clock command, in microseconds since the Unix epoch; 0 before the first. */
+  readonly timeUs: number
 
-  /** Places a limit order: matches what crosses, then rests, expires or rejects as `execution` says. */
+  /** Places a plain limit order: matches what crosses, then rests, expires or rejects as `execution` says. */
   placeLimit(
     orderId: number,
     side: SideCode,
@@ -121,31 +71,67 @@ export interface OrderBook extends Hashable {
     quantityLots: number,
     execution: ExecutionCode,
   ): BookCode
-  /** Places a market order: takes the other side best price first; what finds nothing expires. */
+  /** Places a plain market order: takes the other side best price first; what finds nothing expires. */
   placeMarket(orderId: number, side: SideCode, quantityLots: number): BookCode
-  /** Takes an order out of the book. O(1) wherever it stands. */
+  /** Places an order of any type. */
+  place(ticket: OrderTicket): BookCode
+  /** Places orders that depend on each other: all of them, or none. A refusal is reported under the order it is for. */
+  placeList(list: OrderListTicket): BookCode
+  /** Takes an order out, and with it the rest of its list. O(1) wherever it stands. */
   cancel(orderId: number): BookCode
+  /** Takes out all orders that pass the filter, lowest id first, and says how many left. O(live orders). */
+  cancelAll(filter: CancelFilter): number
   /**
    * Changes an order's price and open quantity under the same id. Less quantity at the same price keeps its place in
    * the queue (as does no change at all); anything else goes to the back, and trades where the new price crosses.
-   * A post-only order stays one: it is refused where the new price would trade.
+   * A post-only order stays one: it is refused, or slides, where the new price would trade.
    */
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode
+  /** Moves the stop price of an order that waits for it and does not trail. */
+  amendStop(orderId: number, stopPriceTicks: number): BookCode
   /** Takes `byLots` off an order, keeping its place; a reduction by all that is open or more is a cancel. */
   reduce(orderId: number, byLots: number): BookCode
+  /** Takes one order out and places another, nothing between them. What the ticket alone decides is refused first. */
+  replace(cancelOrderId: number, ticket: OrderTicket, mode: ReplaceModeCode): ReplaceOutcome
 
-  /** The best price of a side, undefined where it is empty. O(1). */
+  /** Moves the market to another phase; an auction that ends trades. */
+  setPhase(phase: PhaseCode): BookCode
+  /** Tells the time: what was good until then expires, earliest first and lowest id first. */
+  advanceTime(timeUs: number): BookCode
+  /** Tells the mark or index price, which fires triggers. The last price is the book's own. */
+  setTriggerPrice(source: TriggerSourceCode, priceTicks: number): BookCode
+  /** Tells the reference price of auctions, bands and filters; the price of an auction replaces it. */
+  setReferencePrice(priceTicks: number): BookCode
+  /** Sets how far from the reference price trades may be; undefined for no bands. */
+  setPriceBands(bands: PriceBands | undefined): BookCode
+
+  /** The best displayed price of a side, undefined where it is empty. O(1). */
   bestPriceTicks(side: SideCode): number | undefined
-  /** The total quantity at a price, 0 where nothing rests. */
+  /** The price of the last trade, or what the source was told last; undefined before the first. */
+  triggerPriceTicks(source: TriggerSourceCode): number | undefined
+  /** The reference price, undefined before the first. */
+  readonly referencePriceTicks: number | undefined
+  /** The displayed quantity at a price, 0 where nothing rests. */
   levelLots(side: SideCode, priceTicks: number): number
-  /** The best `levels` prices of a side, best first. */
+  /** The best `levels` displayed prices of a side, best first. */
   depth(side: SideCode, levels: number): BookLevel[]
-  /** A resting order, undefined where none has this id. */
+  /** A live order, resting or waiting; undefined where none has this id. */
   order(orderId: number): BookOrder | undefined
-  /** The resting orders of a side, best price first and oldest first in a price. */
+  /** The displayed orders of a side, best price first and oldest first in a price. */
   orders(side: SideCode): Iterable<BookOrder>
-  /** What an order arriving on `side` for `quantityLots` would meet, up to `limitPriceTicks` where given. */
+  /** The orders of a side that rest without being displayed, in the same order. */
+  hiddenOrders(side: SideCode): Iterable<BookOrder>
+  /**
+   * What an order arriving on `side` for `quantityLots` would meet, up to `limitPriceTicks` where given: displayed and
+   * hidden parts. Price times quantity of it over the quantity is the volume-weighted average price.
+   */
   quote(side: SideCode, quantityLots: number, limitPriceTicks?: number): BookQuote
+  /** What stands before an order at its price; undefined where none rests under this id. O(orders ahead). */
+  queuePosition(orderId: number): QueuePosition | undefined
+  /** What is displayed in the best `levels` prices of each side. */
+  imbalance(levels: number): BookImbalance
+  /** Where an auction that gathers orders would end now; undefined where nothing would trade, or none runs. */
+  indicative(): IndicativeUncross | undefined
 
   /** The whole book, queue priority included. */
   snapshot(): BookSnapshot

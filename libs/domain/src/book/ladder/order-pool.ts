@@ -1,9 +1,3 @@
-/** How a book is set up. */
-export interface BookOptions {
-  /** Resting orders to reserve memory for; more grow it by doubling. 1,024 where left out. */
-  readonly initialOrders?: number
-}
-
 /** Fields of an order in {@link OrderPool.links}, four a record. */
 export const NEXT = 0
 export const PREVIOUS = 1

@@ -1,5 +1,5 @@
 import { IntMap } from './int-map.ts'
-import type { SideCode } from '../order-book.ts'
+import type { SideCode } from '../book-codes.ts'
 import { grownFloat64, grownInt32 } from './order-pool.ts'
 import { NO_PAGE, PageOccupancy } from './page-occupancy.ts'
 

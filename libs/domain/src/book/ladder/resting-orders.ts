@@ -1,4 +1,6 @@
-import type { BookLevel, BookOrder, BookQuote, SideCode } from '../order-book.ts'
+import type { SideCode } from '../book-codes.ts'
+import type { BookOrder } from '../book-snapshot.ts'
+import type { BookLevel, BookQuote } from '../order-book.ts'
 import { OrderIndex } from './order-index.ts'
 import { LEAVES, NEXT, ORDER_ID, OrderPool, RUNG, SLOT } from './order-pool.ts'
 import { BEST_SLOT, COUNT, FIRST_SLOT, NO_RUNG, PriceLadder, rungOf, sideOf } from './price-ladder.ts'

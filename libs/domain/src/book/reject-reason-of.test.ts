@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { rejectReasonOf } from './book-code.ts'
-import type { BookCode } from './order-book.ts'
-import { ACCEPTED, ORDER_ID_OUT_OF_RANGE } from './order-book.ts'
+import { rejectReasonOf } from './reject-reason-of.ts'
+import type { BookCode } from './book-code.ts'
+import { ACCEPTED, ORDER_ID_OUT_OF_RANGE } from './book-code.ts'
 
 describe('a book code', () => {
   it('has a reason of its own for every refusal that a client can cause', () => {
