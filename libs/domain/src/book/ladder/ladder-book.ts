@@ -1,6 +1,6 @@
 import { invariant } from '../../invariant.ts'
 import type { StateHash } from '../../state-hash.ts'
-import { isPriceTicks, isQuantityLots, MAX_QUANTITY_LOTS } from '../../units.ts'
+import { isPriceTicks, isQuantityLots } from '../../units.ts'
 import { isOrderId, requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from '../book-arguments.ts'
 import { checkSnapshot, hashOrders } from '../book-snapshot.ts'
 import type {
@@ -21,7 +21,6 @@ import {
   FILL_OR_KILL,
   FOK_NOT_FILLABLE,
   GOOD_TILL_CANCEL,
-  IMMEDIATE_OR_CANCEL,
   IOC_REMAINDER,
   LEVEL_QUANTITY_OUT_OF_RANGE,
   NO_LIQUIDITY,
@@ -33,9 +32,9 @@ import {
   UNKNOWN_ORDER,
   WOULD_TAKE_LIQUIDITY,
 } from '../order-book.ts'
+import type { OrderIndex } from './order-index.ts'
 import type { BookOptions } from './order-pool.ts'
 import type { OrderPool } from './order-pool.ts'
-import { LEAVES, ORDER_ID, RUNG } from './order-pool.ts'
 import type { PriceLadder } from './price-ladder.ts'
 import { NO_RUNG, rungOf, sideOf } from './price-ladder.ts'
 import { RestingOrders } from './resting-orders.ts'
@@ -49,7 +48,8 @@ export class LadderBook implements OrderBook {
   readonly #resting: RestingOrders
   readonly #pool: OrderPool
   readonly #ladder: PriceLadder
-  #busy = false
+  readonly #index: OrderIndex
+  #busy = 0
 
   /** An empty book that reports to `listener`; throws where `initialOrders` is not within reason. */
   constructor(listener: OrderBookListener, options: BookOptions = {}) {
@@ -62,6 +62,7 @@ export class LadderBook implements OrderBook {
     this.#resting = new RestingOrders(initialOrders)
     this.#pool = this.#resting.pool
     this.#ladder = this.#resting.ladder
+    this.#index = this.#resting.index
   }
 
   get orderCount(): number {
@@ -82,15 +83,22 @@ export class LadderBook implements OrderBook {
   ): BookCode {
     requireSide(side)
     requireExecution(execution)
-    this.#enter()
-    if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
-    if (!isPriceTicks(priceTicks)) return this.#refuse(orderId, PRICE_OUT_OF_RANGE)
-    if (!isQuantityLots(quantityLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
-    if (this.#resting.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
-    const rung = rungOf(side, priceTicks)
-    return this.#ladder.best[1 - side]! < -rung
-      ? this.#arrive(orderId, side, rung, quantityLots, execution)
-      : this.#arriveAcross(orderId, side, rung, quantityLots, execution)
+    if (this.#busy !== 0) requireIdle(true)
+    this.#busy = 1
+    if (!areInRange(orderId, priceTicks, quantityLots)) return this.#refuse(orderId, faultOf(orderId, priceTicks))
+    if (this.#index.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
+    const rung = (priceTicks ^ -side) + side
+    if (this.#ladder.best[side ^ 1]! >= -rung) return this.#arriveAcross(orderId, side, rung, quantityLots, execution)
+    if (execution === 1 || execution === 2) return this.#arriveNowhere(orderId, side, rung, quantityLots, execution)
+    // Only here can a level grow too large: where an order crosses, its own side has no level at its price.
+    const slot = this.#ladder.find(rung)
+    if (this.#pool.amounts[(slot << 2) | 2]! > 9007199254740991 - quantityLots) {
+      return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
+    }
+    this.#resting.addAt(orderId, side, slot, rung, quantityLots, execution === 3)
+    this.#listener.onAccepted(orderId, side, priceTicks, quantityLots)
+    this.#busy = 0
+    return 0
   }
 
   placeMarket(orderId: number, side: SideCode, quantityLots: number): BookCode {
@@ -98,7 +106,7 @@ export class LadderBook implements OrderBook {
     this.#enter()
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
     if (!isQuantityLots(quantityLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
-    if (this.#resting.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
+    if (this.#index.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
     this.#listener.onAccepted(orderId, side, 0, quantityLots)
     const leaves = this.#match(orderId, side, NO_RUNG + 1, quantityLots)
     if (leaves > 0) this.#listener.onExpired(orderId, leaves, NO_LIQUIDITY)
@@ -108,38 +116,39 @@ export class LadderBook implements OrderBook {
   cancel(orderId: number): BookCode {
     this.#enter()
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
-    const order = this.#resting.find(orderId)
+    const order = this.#index.find(orderId)
     return order === 0 ? this.#refuse(orderId, UNKNOWN_ORDER) : this.#withdraw(orderId, order)
   }
 
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode {
-    this.#enter()
-    if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
-    if (!isPriceTicks(priceTicks)) return this.#refuse(orderId, PRICE_OUT_OF_RANGE)
-    if (!isQuantityLots(leavesLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
-    const order = this.#resting.find(orderId)
+    if (this.#busy !== 0) requireIdle(true)
+    this.#busy = 1
+    if (!areInRange(orderId, priceTicks, leavesLots)) return this.#refuse(orderId, faultOf(orderId, priceTicks))
+    const order = this.#index.find(orderId)
     if (order === 0) return this.#refuse(orderId, UNKNOWN_ORDER)
-    const rungBefore = this.#pool.links[(order << 2) + RUNG]!
-    const side = sideOf(rungBefore)
-    const rung = rungOf(side, priceTicks)
-    if (this.#ladder.best[1 - side]! >= -rung) return this.#amendAcross(orderId, order, rung, leavesLots)
+    const { links, amounts } = this.#pool
+    const rungBefore = links[(order << 3) | 3]!
+    const side = (rungBefore >>> 31) as SideCode
+    const rung = (priceTicks ^ -side) + side
+    if (this.#ladder.best[side ^ 1]! >= -rung) return this.#amendAcross(orderId, order, rung, leavesLots)
     if (rung === rungBefore) return this.#amendQuantity(orderId, order, rung, leavesLots)
     const slot = this.#ladder.find(rung)
-    if (this.#ladder.lots[slot]! > MAX_QUANTITY_LOTS - leavesLots) {
+    if (amounts[(slot << 2) | 2]! > 9007199254740991 - leavesLots) {
       return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
     }
     this.#resting.move(order, side, slot, rung, leavesLots)
     this.#listener.onAmended(orderId, side, priceTicks, leavesLots, false)
-    return this.#done()
+    this.#busy = 0
+    return 0
   }
 
   reduce(orderId: number, byLots: number): BookCode {
     this.#enter()
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
     if (!isQuantityLots(byLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
-    const order = this.#resting.find(orderId)
+    const order = this.#index.find(orderId)
     if (order === 0) return this.#refuse(orderId, UNKNOWN_ORDER)
-    const leaves = this.#pool.amounts[(order << 1) + LEAVES]!
+    const leaves = this.#pool.amounts[(order << 2) | 2]!
     return byLots < leaves ? this.#shrink(orderId, order, byLots) : this.#withdraw(orderId, order)
   }
 
@@ -160,7 +169,7 @@ export class LadderBook implements OrderBook {
   }
 
   order(orderId: number): BookOrder | undefined {
-    const order = isOrderId(orderId) ? this.#resting.find(orderId) : 0
+    const order = isOrderId(orderId) ? this.#index.find(orderId) : 0
     return order === 0 ? undefined : this.#resting.read(order)
   }
 
@@ -191,7 +200,7 @@ export class LadderBook implements OrderBook {
         this.#resting.add(order.orderId, order.side, rung, order.leavesLots, order.postOnly)
       }
     }
-    this.#busy = false
+    this.#busy = 0
   }
 
   hashInto(hash: StateHash): void {
@@ -199,33 +208,25 @@ export class LadderBook implements OrderBook {
   }
 
   #enter(): void {
-    requireIdle(this.#busy)
-    this.#busy = true
+    if (this.#busy !== 0) requireIdle(true)
+    this.#busy = 1
   }
 
   #done(): BookCode {
-    this.#busy = false
+    this.#busy = 0
     return ACCEPTED
   }
 
   #refuse(orderId: number, reason: BookCode): BookCode {
     this.#listener.onRejected(orderId, reason)
-    this.#busy = false
+    this.#busy = 0
     return reason
   }
 
-  /** Takes in a valid order that does not meet the other side. */
-  #arrive(orderId: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
-    const priceTicks = rungOf(side, rung)
-    if (execution === IMMEDIATE_OR_CANCEL || execution === FILL_OR_KILL) {
-      this.#listener.onAccepted(orderId, side, priceTicks, lots)
-      this.#listener.onExpired(orderId, lots, execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER)
-      return this.#done()
-    }
-    // Only here can a level grow too large: where an order crosses, its own side has no level at its price.
-    if (this.#resting.lotsAt(rung) > MAX_QUANTITY_LOTS - lots) return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
-    this.#resting.add(orderId, side, rung, lots, execution === POST_ONLY)
-    this.#listener.onAccepted(orderId, side, priceTicks, lots)
+  /** Takes in a valid order that neither meets the other side nor may rest. */
+  #arriveNowhere(orderId: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
+    this.#listener.onAccepted(orderId, side, rungOf(side, rung), lots)
+    this.#listener.onExpired(orderId, lots, execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER)
     return this.#done()
   }
 
@@ -246,11 +247,11 @@ export class LadderBook implements OrderBook {
 
   /** Gives an order another quantity at its price. */
   #amendQuantity(orderId: number, order: number, rung: number, lots: number): BookCode {
-    const before = this.#pool.amounts[(order << 1) + LEAVES]!
+    const before = this.#pool.amounts[(order << 2) | 2]!
     if (lots <= before) return this.#shrink(orderId, order, before - lots)
     const side = sideOf(rung)
     const slot = this.#ladder.find(rung)
-    if (this.#ladder.lots[slot]! - before > MAX_QUANTITY_LOTS - lots) {
+    if (this.#ladder.lotsAt(slot) - before > 9007199254740991 - lots) {
       return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
     }
     this.#resting.move(order, side, slot, rung, lots)
@@ -262,7 +263,7 @@ export class LadderBook implements OrderBook {
   #amendAcross(orderId: number, order: number, rung: number, lots: number): BookCode {
     const side = sideOf(rung)
     if (this.#pool.postOnly[order] === 1) return this.#refuse(orderId, WOULD_TAKE_LIQUIDITY)
-    this.#resting.remove(order, side)
+    this.#resting.removeId(order, side, orderId)
     this.#listener.onAmended(orderId, side, rungOf(side, rung), lots, false)
     const leaves = this.#match(orderId, side, -rung, lots)
     if (leaves > 0) this.#resting.add(orderId, side, rung, leaves, false)
@@ -270,19 +271,19 @@ export class LadderBook implements OrderBook {
   }
 
   #withdraw(orderId: number, order: number): BookCode {
-    const leaves = this.#pool.amounts[(order << 1) + LEAVES]!
-    const rung = this.#pool.links[(order << 2) + RUNG]!
+    const leaves = this.#pool.amounts[(order << 2) | 2]!
+    const rung = this.#pool.links[(order << 3) | 3]!
     const side = sideOf(rung)
-    this.#resting.remove(order, side)
+    this.#resting.removeId(order, side, orderId)
     this.#listener.onCanceled(orderId, side, rungOf(side, rung), leaves)
     return this.#done()
   }
 
   #shrink(orderId: number, order: number, byLots: number): BookCode {
-    const rung = this.#pool.links[(order << 2) + RUNG]!
+    const rung = this.#pool.links[(order << 3) | 3]!
     const side = sideOf(rung)
     this.#resting.shrink(order, byLots)
-    const leaves = this.#pool.amounts[(order << 1) + LEAVES]!
+    const leaves = this.#pool.amounts[(order << 2) | 2]!
     this.#listener.onAmended(orderId, side, rungOf(side, rung), leaves, true)
     return this.#done()
   }
@@ -297,17 +298,33 @@ export class LadderBook implements OrderBook {
       const rung = best[makerSide]!
       if (rung < limitRung) break
       const maker = this.#resting.first(makerSide)
-      const makerOrderId = pool.amounts[(maker << 1) | ORDER_ID]!
-      const makerLeaves = pool.amounts[(maker << 1) | LEAVES]!
+      const makerOrderId = pool.amounts[(maker << 2) | 3]!
+      const makerLeaves = pool.amounts[(maker << 2) | 2]!
       const fill = Math.min(leaves, makerLeaves)
       leaves -= fill
-      if (fill === makerLeaves) this.#resting.remove(maker, makerSide)
+      if (fill === makerLeaves) this.#resting.removeId(maker, makerSide, makerOrderId)
       else this.#resting.shrink(maker, fill)
       const priceTicks = rungOf(makerSide, rung)
       this.#listener.onTrade(makerOrderId, takerOrderId, takerSide, priceTicks, fill, makerLeaves - fill, leaves)
     }
     return leaves
   }
+}
+
+/**
+ * `isOrderId`, `isPriceTicks` and `isQuantityLots` in one: of the hot path every call that the compiler has to bring in
+ * counts, and so does every constant of a module, which bundlers make variables of.
+ */
+function areInRange(orderId: number, priceTicks: number, lots: number): boolean {
+  if (!Number.isSafeInteger(orderId) || orderId < 1) return false
+  if (!Number.isInteger(priceTicks) || priceTicks < 1 || priceTicks > 2147483647) return false
+  return Number.isSafeInteger(lots) && lots >= 1
+}
+
+/** Why a command whose numbers are not in range is refused. */
+function faultOf(orderId: number, priceTicks: number): BookCode {
+  if (!isOrderId(orderId)) return ORDER_ID_OUT_OF_RANGE
+  return isPriceTicks(priceTicks) ? QUANTITY_OUT_OF_RANGE : PRICE_OUT_OF_RANGE
 }
 
 function otherSide(side: SideCode): SideCode {
