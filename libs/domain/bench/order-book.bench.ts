@@ -1,48 +1,46 @@
-import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { getHeapStatistics, setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import { LadderBook } from '../src/book/ladder/ladder-book.ts'
-import type { PeerTally } from './contenders.ts'
-import { createPeer, runBook, runPeer } from './contenders.ts'
-import { ReportTally } from './report-tally.ts'
-import type { Workload } from './workload.ts'
-import { generateWorkload } from './workload.ts'
+import { buildSync } from 'esbuild'
+import type { Figures } from './figures.ts'
+import type { Settings } from './measure.ts'
+import { worse } from './recorded-ratios.ts'
+import { SCENARIOS } from './scenarios.ts'
 
-const HELP = `Measures the order book beside nodejs-order-book on the same messages in the same process.
+const HELP = `Measures the order book beside nodejs-order-book on the same messages in the same process: the mix of a market
+maker's venue, and five markets in which every report is written out as a record.
 
-  --messages N       messages for the ladder book (3000000)
-  --peer-messages N  the prefix of them for nodejs-order-book (200000)
-  --rounds N         rounds of both by turns, after one to warm up (5)
-  --seed N           of the workload (42)
+  --only NAME        the scenarios whose name has this in it
+  --messages N       messages for the ladder book (2000000)
+  --peer-messages N  the first of them for nodejs-order-book (60000)
+  --rounds N         rounds of both, after one to warm up (5)
+  --seed N           of the workloads (42)
   --json FILE        writes the figures there too
+  --check            compares the ratios to nodejs-order-book with bench/recorded-ratios.json, and fails where one is
+                     worse by more than 20 %
+  --record           writes the ratios to that file
+  --help
+
+Examples, in the root of the repository:
+  npm run bench -w @openlob/domain
+  npm run bench -w @openlob/domain -- --only static --rounds 20
+  npm run bench:check -w @openlob/domain
+  npm run bench:check -w @openlob/domain -- --record
 `
-
-interface Figures {
-  /** The median of all slices of all rounds. */
-  readonly nsPerMessage: number
-  /** The tenth percentile: nearer to what the machine can do where something else runs beside. */
-  readonly lowNsPerMessage: number
-  readonly messagesPerSecond: number
-  readonly messages: number
-  /** Heap allocated a message: growth while running, garbage included, over slices in which nothing was collected. */
-  readonly allocatedBytesPerMessage: number
-  /** Heap that is still held after a collection, by message. */
-  readonly heldBytesPerMessage: number
-}
-
-const SLICES = 60
-
-type Run = (from: number, to: number) => void
 
 const { values } = parseArgs({
   options: {
-    messages: { type: 'string', default: '3000000' },
-    'peer-messages': { type: 'string', default: '200000' },
+    only: { type: 'string', default: '' },
+    messages: { type: 'string', default: '2000000' },
+    'peer-messages': { type: 'string', default: '60000' },
     rounds: { type: 'string', default: '5' },
     seed: { type: 'string', default: '42' },
     json: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -51,34 +49,29 @@ if (values.help) {
   process.exit(0)
 }
 
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
+const recordedFile = fileURLToPath(new URL('recorded-ratios.json', import.meta.url))
 const messages = positive('messages', values.messages)
-const peerMessages = Math.min(messages, positive('peer-messages', values['peer-messages']))
-const rounds = positive('rounds', values.rounds)
-const workload = generateWorkload(messages, positive('seed', values.seed))
-const ids = textIds(workload)
+const common = {
+  messages,
+  peerMessages: Math.min(messages, positive('peer-messages', values['peer-messages'])),
+  rounds: positive('rounds', values.rounds),
+  seed: positive('seed', values.seed),
+}
+const names = SCENARIOS.map(({ name }) => name).filter((name) => name.includes(values.only))
+if (names.length === 0) throw new Error(`--only takes part of a scenario's name: ${values.only}`)
 
-crossCheck()
-const ladderTimes: number[] = []
-const peerTimes: number[] = []
-// Rounds of the two by turns, so that whatever else the machine does falls on both.
-for (let round = 0; round < rounds + 1; round += 1) {
-  const ladderRound = timed(messages, ladder())
-  const peerRound = timed(peerMessages, peer())
-  if (round === 0) continue
-  ladderTimes.push(...ladderRound)
-  peerTimes.push(...peerRound)
-}
-const figures = {
-  machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version },
-  workload: workload.statistics,
-  ladderBook: measured(ladderTimes, messages, ladder),
-  nodejsOrderBook: measured(peerTimes, peerMessages, peer),
-}
-const ratio = figures.nodejsOrderBook.nsPerMessage / figures.ladderBook.nsPerMessage
-print()
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ ...figures, ratio }, undefined, 2)}\n`)
+const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version }
+process.stdout.write(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}\n`)
+const scenarios = measureAll()
+const worst = scenarios.reduce((left, right) => (right.ladder.p50 > left.ladder.p50 ? right : left))
+process.stdout.write(
+  `slowest: ${worst.name}, ${(1000 / worst.ladder.p50).toFixed(1)} M messages a second in one thread\n` +
+    'ns a message: the median of slices, and their tenth and ninetieth percentiles; ratio: the median over slices by turns\n' +
+    'allocated: growth of the used heap while running, the median of slices without a collection; held: after one\n',
+)
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, scenarios }, undefined, 2)}\n`)
+if (values.record) record()
+else if (values.check) check()
 
 function positive(name: string, text: string): number {
   const value = Number(text)
@@ -86,109 +79,60 @@ function positive(name: string, text: string): number {
   return value
 }
 
-/** Every order id as text, by id. */
-function textIds({ orderIds }: Workload): string[] {
-  let most = 0
-  for (const orderId of orderIds) most = Math.max(most, orderId)
-  return Array.from({ length: most + 1 }, (_, id) => String(id))
-}
-
-/** A ladder book with its standing orders, ready to run messages, counted from the first behind those. */
-function ladder(): Run {
-  const book = new LadderBook(new ReportTally())
-  runBook(book, workload, 0, workload.standing)
-  return (from, to) => {
-    runBook(book, workload, workload.standing + from, workload.standing + to)
+/** Bundles what measures, as the package is published in one file, and runs it once a scenario. */
+function measureAll(): Figures[] {
+  const folder = mkdtempSync(join(tmpdir(), 'openlob-bench-'))
+  try {
+    const outfile = join(folder, 'measure.mjs')
+    const entry = fileURLToPath(new URL('measure.ts', import.meta.url))
+    buildSync({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'es2023',
+      conditions: ['@openlob/source'],
+      // The peer is CommonJS and requires modules of Node.
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
+    })
+    return names.map((scenario) => {
+      process.stderr.write(`${scenario} ...\n`)
+      const settings: Settings = { scenario, ...common }
+      const output = execFileSync(process.execPath, [outfile, JSON.stringify(settings)], { encoding: 'utf8' })
+      const figures = JSON.parse(output) as Figures
+      process.stdout.write(`${rowsOf(figures)}\n`)
+      return figures
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 }
 
-/** The same of `nodejs-order-book`. */
-function peer(): Run {
-  const book = createPeer()
-  const tally: PeerTally = { trades: 0, tradedLots: 0 }
-  runPeer(book, workload, ids, [0, workload.standing], tally)
-  return (from, to) => {
-    runPeer(book, workload, ids, [workload.standing + from, workload.standing + to], tally)
-  }
-}
-
-/** Both books must trade alike on the prefix that both are given; this is their warm-up too. */
-function crossCheck(): void {
-  const end = workload.standing + peerMessages
-  const tally = new ReportTally()
-  runBook(new LadderBook(tally), workload, 0, end)
-  const peerTally: PeerTally = { trades: 0, tradedLots: 0 }
-  runPeer(createPeer(), workload, ids, [0, end], peerTally)
-  if (tally.trades !== peerTally.trades || tally.tradedLots !== peerTally.tradedLots) {
-    throw new Error(`the books trade differently: ${JSON.stringify({ ladder: tally, peer: peerTally })}`)
-  }
-}
-
-/** Nanoseconds a message, slice by slice: short slices, so that most of them run undisturbed on a shared machine. */
-function timed(count: number, run: Run): number[] {
-  collect()
-  const slice = Math.ceil(count / SLICES)
-  const times: number[] = []
-  for (let at = 0; at < count; at += slice) {
-    const end = Math.min(count, at + slice)
-    const started = process.hrtime.bigint()
-    run(at, end)
-    times.push(Number(process.hrtime.bigint() - started) / (end - at))
-  }
-  return times
-}
-
-function measured(times: number[], count: number, create: () => Run): Figures {
-  times.sort((left, right) => left - right)
-  const nsPerMessage = times[times.length >> 1]!
-  const lowNsPerMessage = times[Math.floor(times.length / 10)]!
-  const speed = { nsPerMessage, lowNsPerMessage, messagesPerSecond: 1e9 / nsPerMessage }
-  return { ...speed, messages: count, ...heap(count, create()) }
-}
-
-function heap(count: number, run: Run): Pick<Figures, 'allocatedBytesPerMessage' | 'heldBytesPerMessage'> {
-  const warm = count >> 1
-  const slice = Math.max(1, Math.floor((count - warm) / 100))
-  run(0, warm)
-  collect()
-  const before = getHeapStatistics().used_heap_size
-  const own = getHeapStatistics().used_heap_size - before
-  const slices: number[] = []
-  let used = getHeapStatistics().used_heap_size
-  let at = warm
-  for (; at + slice <= count; at += slice) {
-    run(at, at + slice)
-    const now = getHeapStatistics().used_heap_size
-    // Less than before: something was collected, and the slice says nothing.
-    if (now >= used) slices.push(Math.max(0, now - used - own) / slice)
-    used = now
-  }
-  collect()
-  const held = (getHeapStatistics().used_heap_size - before) / (at - warm)
-  slices.sort((left, right) => left - right)
-  return { allocatedBytesPerMessage: slices[slices.length >> 1] ?? Number.NaN, heldBytesPerMessage: held }
-}
-
-function print(): void {
-  const { machine, workload: w, ladderBook, nodejsOrderBook } = figures
+function rowsOf({ name, workload, ladder, peer, ratio, allocatedBytes, heldBytes }: Figures): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`
-  const lines = [
-    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`,
-    `workload: ${w.messages} messages: ${percent(w.gtcShare)} GTC, ${percent(w.iocShare)} IOC, ` +
-      `${percent(w.cancelShare)} cancel, ${percent(w.moveShare)} move; ` +
-      `on average ${w.liveOrdersMean.toFixed(0)} orders on ${w.priceLevelsMean.toFixed(0)} levels; ${percent(w.tradingShare)} of messages trade, ${w.trades} trades`,
-    row('LadderBook', ladderBook),
-    row('nodejs-order-book', nodejsOrderBook),
-    `ratio: ${ratio.toFixed(1)} x (medians over ${rounds} rounds by turns; the peer runs the first ` +
-      `${peerMessages} messages, on which both trade alike)`,
-    'allocated: growth of the used heap while running, median of slices without a collection; held: after a collection',
-  ]
-  process.stdout.write(`${lines.join('\n')}\n`)
+  const orders = `${workload.liveOrdersMean.toFixed(0)} orders on ${workload.priceLevelsMean.toFixed(0)} levels`
+  return [
+    `${name}: ${ladder.p50.toFixed(1)} ns (${ladder.p10.toFixed(1)} to ${ladder.p90.toFixed(1)}), ` +
+      `${(1000 / ladder.p50).toFixed(1)} M a second; ${ratio.toFixed(1)} x nodejs-order-book (${peer.p50.toFixed(0)} ns); ` +
+      `${allocatedBytes.toFixed(2)} bytes allocated, ${heldBytes.toFixed(2)} held`,
+    `  ${workload.messages} messages: ${percent(workload.gtcShare)} GTC, ${percent(workload.iocShare)} IOC, ` +
+      `${percent(workload.cancelShare)} cancel, ${percent(workload.moveShare)} move, ${percent(workload.refusedShare)} refused, ` +
+      `${percent(workload.tradingShare)} trade; about ${orders}; prices over ${workload.ticksSpanned} ticks`,
+  ].join('\n')
 }
 
-function row(name: string, { nsPerMessage, messagesPerSecond, messages: count, ...heap }: Figures): string {
-  const low = `tenth percentile ${heap.lowNsPerMessage.toFixed(1)}`
-  const speed = `${nsPerMessage.toFixed(1)} ns a message (${low}), ${(messagesPerSecond / 1e6).toFixed(2)} M a second`
-  const allocated = `${heap.allocatedBytesPerMessage.toFixed(2)} bytes allocated`
-  return `${name}: ${speed}, ${allocated} and ${heap.heldBytesPerMessage.toFixed(2)} held a message, over ${count}`
+function record(): void {
+  const ratios = Object.fromEntries(scenarios.map(({ name, ratio }) => [name, Number(ratio.toFixed(1))]))
+  const before = values.only === '' ? {} : (JSON.parse(readFileSync(recordedFile, 'utf8')) as Record<string, number>)
+  writeFileSync(recordedFile, `${JSON.stringify({ ...before, ...ratios }, undefined, 2)}\n`)
+  process.stdout.write(`recorded in ${recordedFile}\n`)
+}
+
+function check(): void {
+  const recorded = JSON.parse(readFileSync(recordedFile, 'utf8')) as Record<string, number>
+  const complaints = worse(scenarios, recorded)
+  for (const complaint of complaints) process.stdout.write(`${complaint}\n`)
+  process.stdout.write(complaints.length === 0 ? 'no ratio is worse than recorded by more than 20 %\n' : '')
+  process.exitCode = complaints.length === 0 ? 0 : 1
 }

@@ -6,6 +6,7 @@ const FILLED_MAX = 4096
 export class ReportTally implements OrderBookListener {
   reports = 0
   trades = 0
+  refused = 0
   tradedLots = 0
   /** Folds every value reported, so that no compiler can leave one out. */
   checksum = 0
@@ -52,6 +53,7 @@ export class ReportTally implements OrderBookListener {
 
   onRejected(orderId: number, reason: number): void {
     this.reports += 1
+    this.refused += 1
     this.checksum ^= orderId ^ reason
   }
 }

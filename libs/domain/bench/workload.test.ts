@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { ReferenceBook } from '../src/book/reference/reference-book.ts'
 import { runBook } from './contenders.ts'
 import { ReportTally } from './report-tally.ts'
-import { generateWorkload } from './workload.ts'
+import { generateMix } from './mix.ts'
 
 describe('the workload of the benchmark', () => {
   const messages = 20_000
-  const workload = generateWorkload(messages, 42)
+  const workload = generateMix(messages, 42)
   const { statistics } = workload
 
   it('has the mix that it says', () => {
@@ -28,8 +28,8 @@ describe('the workload of the benchmark', () => {
   })
 
   it('is the same for the same seed and another for another', () => {
-    expect(generateWorkload(1000, 42).prices).toEqual(workload.prices.slice(0, 1000 + workload.standing))
-    expect(generateWorkload(1000, 43).prices).not.toEqual(workload.prices.slice(0, 1000 + workload.standing))
+    expect(generateMix(1000, 42).prices).toEqual(workload.prices.slice(0, 1000 + workload.standing))
+    expect(generateMix(1000, 43).prices).not.toEqual(workload.prices.slice(0, 1000 + workload.standing))
   })
 
   it('is accepted by the obvious book message by message, with the trades that it counts', () => {

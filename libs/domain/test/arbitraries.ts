@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import type { BookCode, ExecutionCode, OrderBook, SideCode } from '../src/book/order-book.ts'
+import type { BookCode } from '../src/book/book-code.ts'
+import type { ExecutionCode, SideCode } from '../src/book/book-codes.ts'
+import type { OrderBook } from '../src/book/order-book.ts'
 import { MAX_PRICE_TICKS, MAX_QUANTITY_LOTS } from '../src/units.ts'
 
 /** A command of a book as data, so that several books can be given the same. */

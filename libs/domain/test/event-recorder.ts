@@ -1,16 +1,38 @@
-import type { BookCode, ExpiryCode, OrderBookListener, SideCode } from '../src/book/order-book.ts'
+import * as refusals from '../src/book/book-code.ts'
+import type { BookCode } from '../src/book/book-code.ts'
+import type { ActivationCode, ExpiryCode, PhaseCode, SideCode } from '../src/book/book-codes.ts'
+import type { OrderBookListener } from '../src/book/order-book-listener.ts'
 
 const SIDES = ['buy', 'sell'] as const
-const EXPIRIES = ['ioc remainder', 'fok not fillable', 'no liquidity'] as const
-const REFUSALS: Readonly<Record<BookCode, string>> = {
-  0: 'accepted',
-  1: 'duplicate order id',
-  2: 'unknown order',
-  3: 'price out of range',
-  4: 'quantity out of range',
-  5: 'would take liquidity',
-  6: 'level quantity out of range',
-  7: 'order id out of range',
+const EXPIRIES = [
+  'ioc remainder',
+  'fok not fillable',
+  'no liquidity',
+  'minimum not met',
+  'self-trade prevented',
+  'time expired',
+  'session closed',
+  'auction over',
+  'other leg',
+  'working order expired',
+  'refused on entry',
+  'band exceeded',
+] as const
+const CAUSES = ['trigger fired', 'working order filled', 'auction began'] as const
+const PHASES = [
+  'closed',
+  'pre-open',
+  'opening auction',
+  'continuous',
+  'volatility pause',
+  'closing auction',
+  'halted',
+] as const
+
+/** A refusal by the name of its code, in words. */
+function wordsOf(code: BookCode): string {
+  const name = Object.entries(refusals).find(([, value]) => value === code)?.[0] ?? String(code)
+  return name.toLowerCase().replaceAll('_', ' ')
 }
 
 /** Writes each report of a book down as a line of text. */
@@ -50,6 +72,36 @@ export class EventRecorder implements OrderBookListener {
   }
 
   onRejected(orderId: number, reason: BookCode): void {
-    this.events.push(`rejected ${orderId}: ${REFUSALS[reason]}`)
+    this.events.push(`rejected ${orderId}: ${wordsOf(reason)}`)
+  }
+
+  onActivated(orderId: number, side: SideCode, priceTicks: number, leavesLots: number, cause: ActivationCode): void {
+    this.events.push(`activated ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}, ${CAUSES[cause]}`)
+  }
+
+  onRepriced(orderId: number, side: SideCode, priceTicks: number, leavesLots: number, previousTicks: number): void {
+    this.events.push(`repriced ${orderId}: ${SIDES[side]} ${leavesLots} from ${previousTicks} to ${priceTicks}`)
+  }
+
+  onReplenished(orderId: number, side: SideCode, priceTicks: number, shownLots: number, leavesLots: number): void {
+    this.events.push(`replenished ${orderId}: ${SIDES[side]} shows ${shownLots} of ${leavesLots} at ${priceTicks}`)
+  }
+
+  onPrevented(maker: number, taker: number, takerSide: SideCode, ...rest: [number, number, number, number]): void {
+    const [priceTicks, lots, makerLeaves, takerLeaves] = rest
+    const what = `${taker} does not ${SIDES[takerSide]} ${lots} at ${priceTicks} from ${maker}`
+    this.events.push(`prevented: ${what}, leaves ${takerLeaves} and ${makerLeaves}`)
+  }
+
+  onStopMoved(orderId: number, stopPriceTicks: number): void {
+    this.events.push(`stop of ${orderId} moved to ${stopPriceTicks}`)
+  }
+
+  onPhaseChanged(phase: PhaseCode): void {
+    this.events.push(`phase: ${PHASES[phase]}`)
+  }
+
+  onUncrossed(priceTicks: number, quantityLots: number): void {
+    this.events.push(`uncrossed ${quantityLots} at ${priceTicks}`)
   }
 }

@@ -1,6 +1,7 @@
+import type { BookOptions } from '../src/book/book-options.ts'
 import { LadderBook } from '../src/book/ladder/ladder-book.ts'
 import type { OrderBook } from '../src/book/order-book.ts'
-import { BUY, SELL } from '../src/book/order-book.ts'
+import { BUY, SELL } from '../src/book/book-codes.ts'
 import { ReferenceBook } from '../src/book/reference/reference-book.ts'
 import { StateHash } from '../src/state-hash.ts'
 import type { BookCommand } from './arbitraries.ts'
@@ -11,8 +12,13 @@ import { EventRecorder } from './event-recorder.ts'
 export class Lockstep {
   readonly #fastEvents = new EventRecorder()
   readonly #obviousEvents = new EventRecorder()
-  readonly fast: LadderBook = new LadderBook(this.#fastEvents, { initialOrders: 1 })
+  readonly fast: LadderBook
   readonly obvious: ReferenceBook = new ReferenceBook(this.#obviousEvents)
+
+  /** `options` set up the fast book. */
+  constructor(options: BookOptions = {}) {
+    this.fast = new LadderBook(this.#fastEvents, { initialOrders: 1, ...options })
+  }
 
   /** Gives a command to both and compares what they reply, report and show of the prices. */
   give(command: BookCommand): string[] {

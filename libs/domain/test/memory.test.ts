@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LadderBook } from '../src/book/ladder/ladder-book.ts'
-import { BUY, GOOD_TILL_CANCEL, SELL } from '../src/book/order-book.ts'
+import { BUY, GOOD_TILL_CANCEL, SELL } from '../src/book/book-codes.ts'
 import { MAX_PRICE_TICKS } from '../src/units.ts'
 import { SilentListener } from './silent-listener.ts'
 

@@ -1,4 +1,4 @@
-import type { OrderBookListener } from '../src/book/order-book.ts'
+import type { OrderBookListener } from '../src/book/order-book-listener.ts'
 
 /** Keeps, from a book's reports alone, what is open of each order and where all quantity came from and went. */
 export class QuantityTally implements OrderBookListener {

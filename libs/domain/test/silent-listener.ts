@@ -1,4 +1,4 @@
-import type { OrderBookListener } from '../src/book/order-book.ts'
+import type { OrderBookListener } from '../src/book/order-book-listener.ts'
 
 /** Hears everything and keeps nothing. */
 export class SilentListener implements OrderBookListener {

@@ -49,19 +49,14 @@ export interface ReplaceOutcome {
 }
 
 /**
- * A limit order book. It knows orders by id, and accounts only as numbers that orders carry. Prices are ticks,
- * quantities lots, both integers; see `units.ts` for the ranges. What each type of order does, and in which order
- * things follow from each other, is in `docs/order-types.md`.
+ * A limit order book with price-time priority. It knows orders by id and nothing of accounts. Prices are ticks,
+ * quantities lots, both integers; see `units.ts` for the ranges.
  *
  * A wrong enumeration (a side of 2) throws an `InvariantError`: a program has it by a defect, not by bad luck.
  */
 export interface OrderBook extends Hashable {
   /** Orders that are alive: those that rest and those that wait. */
   readonly orderCount: number
-  /** Where the market stands in its day. */
-  readonly phase: PhaseCode
-  /** The time of the last clock command, in microseconds since the Unix epoch; 0 before the first. */
-  readonly timeUs: number
 
   /** Places a plain limit order: matches what crosses, then rests, expires or rejects as `execution` says. */
   placeLimit(
@@ -73,24 +68,59 @@ export interface OrderBook extends Hashable {
   ): BookCode
   /** Places a plain market order: takes the other side best price first; what finds nothing expires. */
   placeMarket(orderId: number, side: SideCode, quantityLots: number): BookCode
-  /** Places an order of any type. */
-  place(ticket: OrderTicket): BookCode
-  /** Places orders that depend on each other: all of them, or none. A refusal is reported under the order it is for. */
-  placeList(list: OrderListTicket): BookCode
   /** Takes an order out, and with it the rest of its list. O(1) wherever it stands. */
   cancel(orderId: number): BookCode
-  /** Takes out all orders that pass the filter, lowest id first, and says how many left. O(live orders). */
-  cancelAll(filter: CancelFilter): number
   /**
    * Changes an order's price and open quantity under the same id. Less quantity at the same price keeps its place in
    * the queue (as does no change at all); anything else goes to the back, and trades where the new price crosses.
    * A post-only order stays one: it is refused, or slides, where the new price would trade.
    */
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode
-  /** Moves the stop price of an order that waits for it and does not trail. */
-  amendStop(orderId: number, stopPriceTicks: number): BookCode
   /** Takes `byLots` off an order, keeping its place; a reduction by all that is open or more is a cancel. */
   reduce(orderId: number, byLots: number): BookCode
+
+  /** The best displayed price of a side, undefined where it is empty. O(1). */
+  bestPriceTicks(side: SideCode): number | undefined
+  /** The displayed quantity at a price, 0 where nothing rests. */
+  levelLots(side: SideCode, priceTicks: number): number
+  /** The best `levels` displayed prices of a side, best first. */
+  depth(side: SideCode, levels: number): BookLevel[]
+  /** A live order, resting or waiting; undefined where none has this id. */
+  order(orderId: number): BookOrder | undefined
+  /** The displayed orders of a side, best price first and oldest first in a price. */
+  orders(side: SideCode): Iterable<BookOrder>
+  /**
+   * What an order arriving on `side` for `quantityLots` would meet, up to `limitPriceTicks` where given: displayed and
+   * hidden parts. Price times quantity of it over the quantity is the volume-weighted average price.
+   */
+  quote(side: SideCode, quantityLots: number, limitPriceTicks?: number): BookQuote
+
+  /** The whole book, queue priority included. */
+  snapshot(): BookSnapshot
+  /** Fills an empty book from a snapshot without reporting; throws on a book that is not empty or a bad snapshot. */
+  restore(snapshot: BookSnapshot): void
+}
+
+/**
+ * A book with every order type, market phases, triggers and lists. What each type of order does, and in which order
+ * things follow from each other, is in `docs/order-types.md`. It knows accounts only as numbers that orders carry.
+ */
+export interface CompleteOrderBook extends OrderBook {
+  /** Where the market stands in its day. */
+  readonly phase: PhaseCode
+  /** The time of the last clock command, in microseconds since the Unix epoch; 0 before the first. */
+  readonly timeUs: number
+  /** The reference price, undefined before the first. */
+  readonly referencePriceTicks: number | undefined
+
+  /** Places an order of any type. */
+  place(ticket: OrderTicket): BookCode
+  /** Places orders that depend on each other: all of them, or none. A refusal is reported under the order it is for. */
+  placeList(list: OrderListTicket): BookCode
+  /** Takes out all orders that pass the filter, lowest id first, and says how many left. O(live orders). */
+  cancelAll(filter: CancelFilter): number
+  /** Moves the stop price of an order that waits for it and does not trail. */
+  amendStop(orderId: number, stopPriceTicks: number): BookCode
   /** Takes one order out and places another, nothing between them. What the ticket alone decides is refused first. */
   replace(cancelOrderId: number, ticket: OrderTicket, mode: ReplaceModeCode): ReplaceOutcome
 
@@ -105,36 +135,14 @@ export interface OrderBook extends Hashable {
   /** Sets how far from the reference price trades may be; undefined for no bands. */
   setPriceBands(bands: PriceBands | undefined): BookCode
 
-  /** The best displayed price of a side, undefined where it is empty. O(1). */
-  bestPriceTicks(side: SideCode): number | undefined
   /** The price of the last trade, or what the source was told last; undefined before the first. */
   triggerPriceTicks(source: TriggerSourceCode): number | undefined
-  /** The reference price, undefined before the first. */
-  readonly referencePriceTicks: number | undefined
-  /** The displayed quantity at a price, 0 where nothing rests. */
-  levelLots(side: SideCode, priceTicks: number): number
-  /** The best `levels` displayed prices of a side, best first. */
-  depth(side: SideCode, levels: number): BookLevel[]
-  /** A live order, resting or waiting; undefined where none has this id. */
-  order(orderId: number): BookOrder | undefined
-  /** The displayed orders of a side, best price first and oldest first in a price. */
-  orders(side: SideCode): Iterable<BookOrder>
   /** The orders of a side that rest without being displayed, in the same order. */
   hiddenOrders(side: SideCode): Iterable<BookOrder>
-  /**
-   * What an order arriving on `side` for `quantityLots` would meet, up to `limitPriceTicks` where given: displayed and
-   * hidden parts. Price times quantity of it over the quantity is the volume-weighted average price.
-   */
-  quote(side: SideCode, quantityLots: number, limitPriceTicks?: number): BookQuote
   /** What stands before an order at its price; undefined where none rests under this id. O(orders ahead). */
   queuePosition(orderId: number): QueuePosition | undefined
   /** What is displayed in the best `levels` prices of each side. */
   imbalance(levels: number): BookImbalance
   /** Where an auction that gathers orders would end now; undefined where nothing would trade, or none runs. */
   indicative(): IndicativeUncross | undefined
-
-  /** The whole book, queue priority included. */
-  snapshot(): BookSnapshot
-  /** Fills an empty book from a snapshot without reporting; throws on a book that is not empty or a bad snapshot. */
-  restore(snapshot: BookSnapshot): void
 }

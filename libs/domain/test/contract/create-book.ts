@@ -1,4 +1,5 @@
-import type { OrderBook, OrderBookListener } from '../../src/book/order-book.ts'
+import type { OrderBook } from '../../src/book/order-book.ts'
+import type { OrderBookListener } from '../../src/book/order-book-listener.ts'
 
 /** Makes an empty book that reports to a listener. */
 export type CreateBook = (listener: OrderBookListener) => OrderBook

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LadderBook } from '../../src/book/ladder/ladder-book.ts'
-import { BUY, SELL } from '../../src/book/order-book.ts'
+import { BUY, SELL } from '../../src/book/book-codes.ts'
 import type { OrderBook } from '../../src/book/order-book.ts'
 import { commandsOf, give, REGIMES } from '../arbitraries.ts'
 import { QuantityTally } from '../quantity-tally.ts'

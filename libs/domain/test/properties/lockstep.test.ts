@@ -17,6 +17,17 @@ describe('the ladder book', () => {
     )
   })
 
+  it.each(REGIMES)('does the same in its complete lane: $name', (regime) => {
+    fc.assert(
+      fc.property(commandsOf(regime, 300), (commands) => {
+        const books = new Lockstep({ filters: {} })
+        for (const command of commands) books.give(command)
+        books.compare()
+      }),
+      { seed: 43, numRuns: 20 },
+    )
+  })
+
   it.each(REGIMES)('does what the reference book does over a long run: $name', (regime) => {
     let given = 0
     fc.assert(

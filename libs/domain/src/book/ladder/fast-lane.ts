@@ -1,8 +1,6 @@
-import { isPriceTicks, isQuantityLots, MAX_QUANTITY_LOTS } from '../../units.ts'
+import { isPriceTicks, isQuantityLots } from '../../units.ts'
 import { isOrderId, requireIdle } from '../book-arguments.ts'
 import type { BookCode } from '../book-code.ts'
-import type { ExecutionCode, SideCode } from '../book-codes.ts'
-import type { OrderBookListener } from '../order-book-listener.ts'
 import {
   ACCEPTED,
   DUPLICATE_ORDER_ID,
@@ -18,16 +16,16 @@ import {
   FILL_OR_KILL,
   FOK_NOT_FILLABLE,
   GOOD_TILL_CANCEL,
-  IMMEDIATE_OR_CANCEL,
   IOC_REMAINDER,
-  LAST_PRICE,
   NO_LIQUIDITY,
   POST_ONLY,
   SELL,
 } from '../book-codes.ts'
+import type { ExecutionCode, SideCode } from '../book-codes.ts'
+import type { OrderBookListener } from '../order-book-listener.ts'
 import type { BookState } from './book-state.ts'
+import type { OrderIndex } from './order-index.ts'
 import type { OrderPool } from './order-pool.ts'
-import { LEAVES, ORDER_ID, RUNG } from './order-pool.ts'
 import type { PriceLadder } from './price-ladder.ts'
 import { NO_RUNG, rungOf, sideOf } from './price-ladder.ts'
 import type { RestingOrders } from './resting-orders.ts'
@@ -42,7 +40,8 @@ export class FastLane {
   readonly #resting: RestingOrders
   readonly #pool: OrderPool
   readonly #ladder: PriceLadder
-  #busy = false
+  readonly #index: OrderIndex
+  #busy = 0
 
   constructor(state: BookState) {
     this.#listener = state.listener
@@ -50,11 +49,12 @@ export class FastLane {
     this.#resting = state.displayed
     this.#pool = this.#resting.pool
     this.#ladder = this.#resting.ladder
+    this.#index = this.#resting.index
   }
 
   /** Whether a command is under way, or a listener threw in one. */
   get isBusy(): boolean {
-    return this.#busy
+    return this.#busy !== 0
   }
 
   /** As {@link OrderBook.placeLimit}, for a side and an execution that are known to be ones. */
@@ -65,15 +65,22 @@ export class FastLane {
     quantityLots: number,
     execution: ExecutionCode,
   ): BookCode {
-    this.#enter()
-    if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
-    if (!isPriceTicks(priceTicks)) return this.#refuse(orderId, PRICE_OUT_OF_RANGE)
-    if (!isQuantityLots(quantityLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
-    if (this.#resting.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
-    const rung = rungOf(side, priceTicks)
-    return this.#ladder.best[1 - side]! < -rung
-      ? this.#arrive(orderId, side, rung, quantityLots, execution)
-      : this.#arriveAcross(orderId, side, rung, quantityLots, execution)
+    if (this.#busy !== 0) requireIdle(true)
+    this.#busy = 1
+    if (!areInRange(orderId, priceTicks, quantityLots)) return this.#refuse(orderId, faultOf(orderId, priceTicks))
+    if (this.#index.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
+    const rung = (priceTicks ^ -side) + side
+    if (this.#ladder.best[side ^ 1]! >= -rung) return this.#arriveAcross(orderId, side, rung, quantityLots, execution)
+    if (execution === 1 || execution === 2) return this.#arriveNowhere(orderId, side, rung, quantityLots, execution)
+    // Only here can a level grow too large: where an order crosses, its own side has no level at its price.
+    const slot = this.#ladder.find(rung)
+    if (this.#pool.amounts[(slot << 2) | 2]! > 9007199254740991 - quantityLots) {
+      return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
+    }
+    this.#resting.addAt(orderId, side, slot, rung, quantityLots, execution === 3)
+    this.#listener.onAccepted(orderId, side, priceTicks, quantityLots)
+    this.#busy = 0
+    return 0
   }
 
   /** As {@link OrderBook.placeMarket}, for a side that is known to be one. */
@@ -81,7 +88,7 @@ export class FastLane {
     this.#enter()
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
     if (!isQuantityLots(quantityLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
-    if (this.#resting.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
+    if (this.#index.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
     this.#listener.onAccepted(orderId, side, 0, quantityLots)
     const leaves = this.#match(orderId, side, NO_RUNG + 1, quantityLots)
     if (leaves > 0) this.#listener.onExpired(orderId, leaves, NO_LIQUIDITY)
@@ -92,30 +99,31 @@ export class FastLane {
   cancel(orderId: number): BookCode {
     this.#enter()
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
-    const order = this.#resting.find(orderId)
+    const order = this.#index.find(orderId)
     return order === 0 ? this.#refuse(orderId, UNKNOWN_ORDER) : this.#withdraw(orderId, order)
   }
 
   /** As {@link OrderBook.amend}. */
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode {
-    this.#enter()
-    if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
-    if (!isPriceTicks(priceTicks)) return this.#refuse(orderId, PRICE_OUT_OF_RANGE)
-    if (!isQuantityLots(leavesLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
-    const order = this.#resting.find(orderId)
+    if (this.#busy !== 0) requireIdle(true)
+    this.#busy = 1
+    if (!areInRange(orderId, priceTicks, leavesLots)) return this.#refuse(orderId, faultOf(orderId, priceTicks))
+    const order = this.#index.find(orderId)
     if (order === 0) return this.#refuse(orderId, UNKNOWN_ORDER)
-    const rungBefore = this.#pool.links[(order << 2) + RUNG]!
-    const side = sideOf(rungBefore)
-    const rung = rungOf(side, priceTicks)
-    if (this.#ladder.best[1 - side]! >= -rung) return this.#amendAcross(orderId, order, rung, leavesLots)
+    const { links, amounts } = this.#pool
+    const rungBefore = links[(order << 3) | 3]!
+    const side = (rungBefore >>> 31) as SideCode
+    const rung = (priceTicks ^ -side) + side
+    if (this.#ladder.best[side ^ 1]! >= -rung) return this.#amendAcross(orderId, order, rung, leavesLots)
     if (rung === rungBefore) return this.#amendQuantity(orderId, order, rung, leavesLots)
     const slot = this.#ladder.find(rung)
-    if (this.#ladder.lots[slot]! > MAX_QUANTITY_LOTS - leavesLots) {
+    if (amounts[(slot << 2) | 2]! > 9007199254740991 - leavesLots) {
       return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
     }
     this.#resting.move(order, side, slot, rung, leavesLots)
     this.#listener.onAmended(orderId, side, priceTicks, leavesLots, false, rungOf(side, rungBefore))
-    return this.#done()
+    this.#busy = 0
+    return 0
   }
 
   /** As {@link OrderBook.reduce}. */
@@ -123,40 +131,32 @@ export class FastLane {
     this.#enter()
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
     if (!isQuantityLots(byLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
-    const order = this.#resting.find(orderId)
+    const order = this.#index.find(orderId)
     if (order === 0) return this.#refuse(orderId, UNKNOWN_ORDER)
-    const leaves = this.#pool.amounts[(order << 1) + LEAVES]!
+    const leaves = this.#pool.amounts[(order << 2) | 2]!
     return byLots < leaves ? this.#shrink(orderId, order, byLots) : this.#withdraw(orderId, order)
   }
 
   #enter(): void {
-    requireIdle(this.#busy)
-    this.#busy = true
+    if (this.#busy !== 0) requireIdle(true)
+    this.#busy = 1
   }
 
   #done(): BookCode {
-    this.#busy = false
+    this.#busy = 0
     return ACCEPTED
   }
 
   #refuse(orderId: number, reason: BookCode): BookCode {
     this.#listener.onRejected(orderId, reason)
-    this.#busy = false
+    this.#busy = 0
     return reason
   }
 
-  /** Takes in a valid order that does not meet the other side. */
-  #arrive(orderId: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
-    const priceTicks = rungOf(side, rung)
-    if (execution === IMMEDIATE_OR_CANCEL || execution === FILL_OR_KILL) {
-      this.#listener.onAccepted(orderId, side, priceTicks, lots)
-      this.#listener.onExpired(orderId, lots, execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER)
-      return this.#done()
-    }
-    // Only here can a level grow too large: where an order crosses, its own side has no level at its price.
-    if (this.#resting.lotsAt(rung) > MAX_QUANTITY_LOTS - lots) return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
-    this.#resting.add(orderId, side, rung, lots, execution === POST_ONLY)
-    this.#listener.onAccepted(orderId, side, priceTicks, lots)
+  /** Takes in a valid order that neither meets the other side nor may rest. */
+  #arriveNowhere(orderId: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
+    this.#listener.onAccepted(orderId, side, rungOf(side, rung), lots)
+    this.#listener.onExpired(orderId, lots, execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER)
     return this.#done()
   }
 
@@ -177,15 +177,16 @@ export class FastLane {
 
   /** Gives an order another quantity at its price. */
   #amendQuantity(orderId: number, order: number, rung: number, lots: number): BookCode {
-    const before = this.#pool.amounts[(order << 1) + LEAVES]!
+    const before = this.#pool.amounts[(order << 2) | 2]!
     if (lots <= before) return this.#shrink(orderId, order, before - lots)
     const side = sideOf(rung)
     const slot = this.#ladder.find(rung)
-    if (this.#ladder.lots[slot]! - before > MAX_QUANTITY_LOTS - lots) {
+    if (this.#ladder.lotsAt(slot) - before > 9007199254740991 - lots) {
       return this.#refuse(orderId, LEVEL_QUANTITY_OUT_OF_RANGE)
     }
+    const priceTicks = rungOf(side, rung)
     this.#resting.move(order, side, slot, rung, lots)
-    this.#listener.onAmended(orderId, side, rungOf(side, rung), lots, false, rungOf(side, rung))
+    this.#listener.onAmended(orderId, side, priceTicks, lots, false, priceTicks)
     return this.#done()
   }
 
@@ -193,8 +194,8 @@ export class FastLane {
   #amendAcross(orderId: number, order: number, rung: number, lots: number): BookCode {
     const side = sideOf(rung)
     if (this.#pool.postOnly[order] === 1) return this.#refuse(orderId, WOULD_TAKE_LIQUIDITY)
-    const before = rungOf(side, this.#pool.links[(order << 2) + RUNG]!)
-    this.#resting.remove(order, side)
+    const before = rungOf(side, this.#pool.links[(order << 3) | 3]!)
+    this.#resting.removeId(order, side, orderId)
     this.#listener.onAmended(orderId, side, rungOf(side, rung), lots, false, before)
     const leaves = this.#match(orderId, side, -rung, lots)
     if (leaves > 0) this.#resting.add(orderId, side, rung, leaves, false)
@@ -202,19 +203,19 @@ export class FastLane {
   }
 
   #withdraw(orderId: number, order: number): BookCode {
-    const leaves = this.#pool.amounts[(order << 1) + LEAVES]!
-    const rung = this.#pool.links[(order << 2) + RUNG]!
+    const leaves = this.#pool.amounts[(order << 2) | 2]!
+    const rung = this.#pool.links[(order << 3) | 3]!
     const side = sideOf(rung)
-    this.#resting.remove(order, side)
+    this.#resting.removeId(order, side, orderId)
     this.#listener.onCanceled(orderId, side, rungOf(side, rung), leaves)
     return this.#done()
   }
 
   #shrink(orderId: number, order: number, byLots: number): BookCode {
-    const rung = this.#pool.links[(order << 2) + RUNG]!
+    const rung = this.#pool.links[(order << 3) | 3]!
     const side = sideOf(rung)
     this.#resting.shrink(order, byLots)
-    const leaves = this.#pool.amounts[(order << 1) + LEAVES]!
+    const leaves = this.#pool.amounts[(order << 2) | 2]!
     this.#listener.onAmended(orderId, side, rungOf(side, rung), leaves, true, rungOf(side, rung))
     return this.#done()
   }
@@ -229,18 +230,34 @@ export class FastLane {
       const rung = best[makerSide]!
       if (rung < limitRung) break
       const maker = this.#resting.first(makerSide)
-      const makerOrderId = pool.amounts[(maker << 1) | ORDER_ID]!
-      const makerLeaves = pool.amounts[(maker << 1) | LEAVES]!
+      const makerOrderId = pool.amounts[(maker << 2) | 3]!
+      const makerLeaves = pool.amounts[(maker << 2) | 2]!
       const fill = Math.min(leaves, makerLeaves)
       leaves -= fill
-      if (fill === makerLeaves) this.#resting.remove(maker, makerSide)
+      if (fill === makerLeaves) this.#resting.removeId(maker, makerSide, makerOrderId)
       else this.#resting.shrink(maker, fill)
       const priceTicks = rungOf(makerSide, rung)
-      this.#prices[LAST_PRICE] = priceTicks
+      this.#prices[0] = priceTicks
       this.#listener.onTrade(makerOrderId, takerOrderId, takerSide, priceTicks, fill, makerLeaves - fill, leaves)
     }
     return leaves
   }
+}
+
+/**
+ * `isOrderId`, `isPriceTicks` and `isQuantityLots` in one: of the hot path every call that the compiler has to bring in
+ * counts, and so does every constant of a module, which bundlers make variables of.
+ */
+function areInRange(orderId: number, priceTicks: number, lots: number): boolean {
+  if (!Number.isSafeInteger(orderId) || orderId < 1) return false
+  if (!Number.isInteger(priceTicks) || priceTicks < 1 || priceTicks > 2147483647) return false
+  return Number.isSafeInteger(lots) && lots >= 1
+}
+
+/** Why a command whose numbers are not in range is refused. */
+function faultOf(orderId: number, priceTicks: number): BookCode {
+  if (!isOrderId(orderId)) return ORDER_ID_OUT_OF_RANGE
+  return isPriceTicks(priceTicks) ? QUANTITY_OUT_OF_RANGE : PRICE_OUT_OF_RANGE
 }
 
 function otherSide(side: SideCode): SideCode {

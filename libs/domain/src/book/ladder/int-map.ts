@@ -17,11 +17,9 @@ export class IntMap {
   /** The value of a key, 0 where there is none. */
   get(key: number): number {
     const entries = this.#entries
-    const mask = this.#mask
-    let at = scattered(key) >>> this.#shift
-    // An empty place ends the search whatever key is left in it: its value is the answer.
-    while (entries[at << 1] !== key && entries[(at << 1) | 1] !== 0) at = (at + 1) & mask
-    return entries[(at << 1) | 1]!
+    const at = (((Math.imul(key, 0x9e3779b1) >>> 1) | (key & 0x80000000)) >>> this.#shift) << 1
+    // Most searches end here, without a loop on their way.
+    return entries[at] === key ? entries[at | 1]! : entries[(this.#place(key) << 1) | 1]!
   }
 
   /** Sets the value of a key, which must not be 0. */
@@ -76,7 +74,10 @@ export class IntMap {
   }
 }
 
-/** Spreads neighbouring keys over the upper bits of 32. */
+/**
+ * Spreads neighbouring keys over the upper bits of 32 so that they do not meet, and keeps the negative ones apart from
+ * the others in a half of their own: the prices of a market, bids and asks, are found at the first attempt.
+ */
 function scattered(key: number): number {
-  return Math.imul(key, 0x9e3779b1)
+  return (Math.imul(key, 0x9e3779b1) >>> 1) | (key & 0x80000000)
 }

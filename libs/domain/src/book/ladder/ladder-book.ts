@@ -12,8 +12,8 @@ import type {
   BookImbalance,
   BookLevel,
   BookQuote,
+  CompleteOrderBook,
   IndicativeUncross,
-  OrderBook,
   QueuePosition,
   ReplaceOutcome,
 } from '../order-book.ts'
@@ -38,7 +38,7 @@ import { auctionPrice } from './uncross.ts'
  * A listener that throws leaves the book in the middle of a command: every later command throws, and a new book
  * restored from a snapshot takes over.
  */
-export class LadderBook implements OrderBook {
+export class LadderBook implements CompleteOrderBook {
   readonly #state: BookState
   readonly #fast: FastLane
   readonly #complete: CompleteLane

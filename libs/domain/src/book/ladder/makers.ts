@@ -19,12 +19,12 @@ export interface Maker {
 
 /** What a displayed record shows. */
 export function shownLotsOf(state: BookState, record: number): number {
-  return state.displayed.pool.amounts[(record << 1) | LEAVES]!
+  return state.displayed.pool.amounts[(record << 2) | LEAVES]!
 }
 
 /** The order id of a displayed record. */
 export function orderIdOf(state: BookState, record: number): number {
-  return state.displayed.pool.amounts[(record << 1) | ORDER_ID]!
+  return state.displayed.pool.amounts[(record << 2) | ORDER_ID]!
 }
 
 /** The displayed records of the best level of a side, oldest first. */
@@ -36,14 +36,12 @@ export function bestLevelRecords(state: BookState, side: SideCode): number[] {
 /** The displayed records of a level, oldest first. */
 export function levelRecords(state: BookState, slot: number): number[] {
   const { ladder, pool } = state.displayed
-  const tail = ladder.levels[slot << 1]!
   const records: number[] = []
-  if (tail === 0) return records
-  let record = tail
-  do {
-    record = pool.links[(record << 2) | NEXT]!
+  if (ladder.countAt(slot) === 0) return records
+  // The level closes the ring of its orders.
+  for (let record = pool.links[(slot << 3) | NEXT]!; record !== slot; record = pool.links[(record << 3) | NEXT]!) {
     records.push(record)
-  } while (record !== tail)
+  }
   return records
 }
 
@@ -112,7 +110,7 @@ export function readDisplayed(state: BookState, record: number, maker: Maker): v
 
 /** The displayed total of a level. */
 export function levelLotsOf(state: BookState, slot: number): number {
-  return state.displayed.ladder.lots[slot]!
+  return state.displayed.ladder.lotsAt(slot)
 }
 
 /** The displayed total of a price of a side. */

@@ -1,29 +1,26 @@
-import { IntMap } from './int-map.ts'
 import type { SideCode } from '../book-codes.ts'
-import { grownFloat64, grownInt32 } from './order-pool.ts'
+import { IntMap } from './int-map.ts'
+import type { OrderPool } from './order-pool.ts'
+import { BLOCK_RECORDS, RUNG } from './order-pool.ts'
 import { NO_PAGE, PageOccupancy } from './page-occupancy.ts'
-
-const PAGE_BITS = 4
-const PAGE_LEVELS = 2 ** PAGE_BITS
-const PAGE_MASK = PAGE_LEVELS - 1
-const INITIAL_PAGES = 16
 
 /** The rung of a side where nothing rests: below every rung of a price. */
 export const NO_RUNG = -2147483648
 
 /** The lowest slot that a level can have: a lower one says that the page of its rung is not in use. */
-export const FIRST_SLOT: number = PAGE_LEVELS
+export const FIRST_SLOT = 16
 
-/** Fields of a level in {@link PriceLadder.levels}, two a record: its youngest order, and how many it has. */
-export const TAIL = 0
-export const COUNT = 1
+/** Field of a level in the pool's `links`, beside `NEXT`, its oldest order, `PREVIOUS`, its youngest, and `RUNG`. */
+export const COUNT = 2
+
+/** Field of a level in the `amounts` of the pool: the total quantity of its orders. */
+export const LOTS = 2
 
 /** Where {@link PriceLadder.best} has the slots of the best levels, bid and ask, after their rungs. */
 export const BEST_SLOT = 2
 
-/** Fields of a page, two a record: which of its levels are occupied, a bit each, and its number. */
-const OCCUPIED = 0
-const NUMBER = 1
+/** Field of the first level of a page in the `links` of the pool: which levels of the page are occupied, a bit each. */
+const OCCUPIED = 6
 
 /** A price as a rung of its side, and a rung as its price: bids stand on their price, asks on its negative. */
 export function rungOf(side: SideCode, priceTicks: number): number {
@@ -40,116 +37,125 @@ export function sideOf(rung: number): SideCode {
  * so that on either side the best level is the highest rung and the next best the next lower one; an order crosses
  * where the other side's best rung is at or above its own negated.
  *
- * Levels live in pages of 16 neighbouring prices, found by a hash map and recycled when their last level empties:
- * memory follows the prices that are in use, and the next level is found in a few steps however far away it is.
- * A level is addressed by its slot: page times 16 plus the place in it; 0 is none. Arrays are replaced on growth.
+ * A level is a record of the pool, its slot; 0 is none. Levels live in pages of 16 neighbouring prices: blocks of the
+ * pool, found by a hash map and given back when their last level empties, so that memory follows the prices in use and
+ * the next level is found in a few steps however far away it is.
  */
 export class PriceLadder {
-  /** `TAIL` and `COUNT` of each level; both 0 where it is empty. */
-  levels: Int32Array = new Int32Array(INITIAL_PAGES * PAGE_LEVELS * 2)
-  /** The total quantity of each level. */
-  lots: Float64Array = new Float64Array(INITIAL_PAGES * PAGE_LEVELS)
   /** The highest rung of each side, {@link NO_RUNG} where it is empty, and behind them their slots, 0 where empty. */
   readonly best: Int32Array = Int32Array.of(NO_RUNG, NO_RUNG, 0, 0)
-  /** `OCCUPIED` and `NUMBER` of each page: the rungs of its levels without their lowest bits. */
-  #pages: Int32Array = new Int32Array(INITIAL_PAGES * 2)
+  readonly #pool: OrderPool
+  /** By the number of a page, which is its rungs without their lowest bits, its block. */
   readonly #pageOf: IntMap = new IntMap()
   readonly #occupancy: PageOccupancy = new PageOccupancy()
-  #fresh = 1
-  #free = 0
 
-  /** Bytes of all arrays. */
+  constructor(pool: OrderPool) {
+    this.#pool = pool
+  }
+
+  /** Bytes of all arrays but the pool's. */
   get memoryBytes(): number {
-    const levels = this.levels.byteLength + this.lots.byteLength + this.#pages.byteLength
-    return levels + this.#pageOf.memoryBytes + this.#occupancy.memoryBytes
+    return this.best.byteLength + this.#pageOf.memoryBytes + this.#occupancy.memoryBytes
   }
 
   /** The slot of a rung, below {@link FIRST_SLOT} where its page is not in use; the level there may be empty. */
   find(rung: number): number {
-    return (this.#pageOf.get(rung >> 4) << 4) | (rung & 15)
+    return this.#pageOf.get(rung >> 4) | (rung & 15)
   }
 
   /** The slot of a rung, whose page is brought into use where it is not: its level must be occupied next. */
   open(rung: number): number {
     const page = this.#pageOf.get(rung >> 4)
-    return ((page === 0 ? this.#openPage(rung >> 4) : page) << 4) | (rung & 15)
+    return (page === 0 ? this.#openPage(rung >> 4) : page) | (rung & 15)
   }
 
   /** The rung of a slot. */
   rungAt(slot: number): number {
-    return (this.#pages[((slot >> PAGE_BITS) << 1) | NUMBER]! << PAGE_BITS) | (slot & PAGE_MASK)
+    return this.#pool.links[(slot << 3) | 3]!
+  }
+
+  /** How many orders stand on a slot. */
+  countAt(slot: number): number {
+    return this.#pool.links[(slot << 3) | 2]!
+  }
+
+  /** The total quantity of the orders on a slot. */
+  lotsAt(slot: number): number {
+    return this.#pool.amounts[(slot << 2) | 2]!
   }
 
   /** Says that the level has orders. */
   occupy(side: SideCode, slot: number, rung: number): void {
-    const best = this.best
-    this.#pages[(slot >> 4) << 1]! |= 1 << (slot & 15)
-    if (rung > best[side]!) {
-      best[side] = rung
-      best[side + 2] = slot
-    }
+    this.#pool.links[((slot & -16) << 3) | 6]! |= 1 << (slot & 15)
+    if (rung > this.best[side]!) this.lead(side, slot, rung)
+  }
+
+  /** Makes an occupied level the best of its side. */
+  lead(side: SideCode, slot: number, rung: number): void {
+    this.best[side] = rung
+    this.best[side | 2] = slot
   }
 
   /** Says that an order has left the level, which may be the last of its page. */
   settle(side: SideCode, slot: number): void {
-    const pages = this.#pages
-    const page = (slot >> 4) << 1
-    // Whether the level is empty depends on the flow and cannot be predicted: arithmetic is cheaper than a branch.
-    const emptied = (this.levels[(slot << 1) + 1]! - 1) >>> 31
-    const occupied = pages[page]! & ~(emptied << (slot & 15))
-    pages[page] = occupied
-    if (slot === this.best[side + 2]) this.#settleBest(side, slot, emptied)
-    if (occupied === 0) this.#closePage(slot >> 4)
+    if (this.#pool.links[slot << 3] === slot) this.vacate(side, slot)
   }
 
-  #settleBest(side: SideCode, slot: number, emptied: number): void {
-    if (emptied === 0) return
-    const next = this.nextSlot(slot)
-    this.best[side + BEST_SLOT] = next
-    this.best[side] = next === 0 ? NO_RUNG : this.rungAt(next)
+  /** Says that the level has no more orders. */
+  vacate(side: SideCode, slot: number): void {
+    const { links } = this.#pool
+    const page = slot & -16
+    const occupied = links[(page << 3) | 6]! & ~(1 << (slot & 15))
+    links[(page << 3) | 6] = occupied
+    if (slot === this.best[side | 2]) this.#settleBest(side, slot)
+    if (occupied === 0) this.#closePage(page)
   }
 
   /** The slot of the occupied level next below, 0 where there is none on this side. */
   nextSlot(slot: number): number {
-    let page = slot >> PAGE_BITS
-    let lower = this.#pages[page << 1]! & ((1 << (slot & PAGE_MASK)) - 1)
-    if (lower === 0) {
-      const number = this.#occupancy.below(this.#pages[(page << 1) | NUMBER]!)
-      if (number === NO_PAGE) return 0
-      page = this.#pageOf.get(number)
-      lower = this.#pages[(page << 1) | OCCUPIED]!
-    }
-    return (page << PAGE_BITS) | (31 - Math.clz32(lower))
+    const { links } = this.#pool
+    const lower = links[((slot & -16) << 3) | 6]! & ((1 << (slot & 15)) - 1)
+    return lower === 0 ? this.#nextPage(this.rungAt(slot)) : (slot & -16) | (31 - Math.clz32(lower))
   }
 
-  /** Brings a page into use. */
+  /** The slot of the highest occupied level on the pages below that of a rung, 0 where there is none on this side. */
+  #nextPage(rung: number): number {
+    const number = this.#occupancy.below(rung >> 4)
+    if (number === NO_PAGE) return 0
+    const page = this.#pageOf.get(number)
+    return page | (31 - Math.clz32(this.#pool.links[(page << 3) | OCCUPIED]!))
+  }
+
+  #settleBest(side: SideCode, slot: number): void {
+    const next = this.nextSlot(slot)
+    this.best[side | 2] = next
+    this.best[side] = next === 0 ? NO_RUNG : this.rungAt(next)
+  }
+
+  /** Brings a page into use, all its levels empty. */
   #openPage(number: number): number {
-    let page = this.#free
-    if (page === 0) {
-      if (this.#fresh * 2 === this.#pages.length) this.#grow()
-      page = this.#fresh
-      this.#fresh += 1
-    } else {
-      this.#free = this.#pages[(page << 1) | NUMBER]!
+    const page = this.#pool.allocateLevels()
+    const { links, amounts } = this.#pool
+    links[(page << 3) | OCCUPIED] = 0
+    for (let place = 0; place < BLOCK_RECORDS; place += 1) {
+      const slot = page | place
+      const at = slot << 3
+      links[at] = slot
+      links[at | 1] = slot
+      links[at | COUNT] = 0
+      links[at | RUNG] = (number << 4) | place
+      amounts[(slot << 2) | LOTS] = 0
     }
-    this.#pages[(page << 1) | NUMBER] = number
     this.#pageOf.set(number, page)
     this.#occupancy.add(number)
     return page
   }
 
-  /** Gives a page without orders back; the number of a free page is that of the next free one. */
+  /** Gives a page without orders back. */
   #closePage(page: number): void {
-    const number = this.#pages[(page << 1) | NUMBER]!
+    const number = this.rungAt(page) >> 4
     this.#pageOf.delete(number)
     this.#occupancy.remove(number)
-    this.#pages[(page << 1) | NUMBER] = this.#free
-    this.#free = page
-  }
-
-  #grow(): void {
-    this.#pages = grownInt32(this.#pages, this.#pages.length * 2)
-    this.levels = grownInt32(this.levels, this.levels.length * 2)
-    this.lots = grownFloat64(this.lots, this.lots.length * 2)
+    this.#pool.releaseLevels(page)
   }
 }

@@ -2,8 +2,8 @@ import type { SideCode } from '../book-codes.ts'
 import type { BookOrder } from '../book-snapshot.ts'
 import type { BookLevel, BookQuote } from '../order-book.ts'
 import { OrderIndex } from './order-index.ts'
-import { LEAVES, NEXT, ORDER_ID, OrderPool, RUNG, SLOT } from './order-pool.ts'
-import { BEST_SLOT, COUNT, FIRST_SLOT, NO_RUNG, PriceLadder, rungOf, sideOf } from './price-ladder.ts'
+import { NEXT, OrderPool } from './order-pool.ts'
+import { NO_RUNG, PriceLadder, rungOf, sideOf } from './price-ladder.ts'
 
 /**
  * The orders that rest in a ladder book: their storage, their index by id and their queues on the price ladder, kept
@@ -11,39 +11,52 @@ import { BEST_SLOT, COUNT, FIRST_SLOT, NO_RUNG, PriceLadder, rungOf, sideOf } fr
  */
 export class RestingOrders {
   readonly pool: OrderPool
-  readonly ladder: PriceLadder = new PriceLadder()
-  readonly #index: OrderIndex
+  readonly ladder: PriceLadder
+  readonly index: OrderIndex
 
   constructor(initialOrders: number) {
     this.pool = new OrderPool(initialOrders)
-    this.#index = new OrderIndex(this.pool, initialOrders)
+    this.ladder = new PriceLadder(this.pool)
+    this.index = new OrderIndex(this.pool, initialOrders)
   }
 
   /** Bytes of all typed arrays. */
   get memoryBytes(): number {
-    return this.pool.memoryBytes + this.#index.memoryBytes + this.ladder.memoryBytes
+    return this.pool.memoryBytes + this.index.memoryBytes + this.ladder.memoryBytes
   }
 
   /** The pool record of an order, 0 where none rests under this id. */
   find(orderId: number): number {
-    return this.#index.find(orderId)
+    return this.index.find(orderId)
   }
 
   /** Adds an order at the back of its level's queue. */
   add(orderId: number, side: SideCode, rung: number, lots: number, postOnly: boolean): void {
+    this.addAt(orderId, side, this.ladder.find(rung), rung, lots, postOnly)
+  }
+
+  /** The same where the ladder has been asked already for the slot of the rung. */
+  addAt(orderId: number, side: SideCode, slot: number, rung: number, lots: number, postOnly: boolean): void {
     const pool = this.pool
     const order = pool.allocate()
-    pool.amounts[(order << 1) | ORDER_ID] = orderId
+    const target = slot < 16 ? this.ladder.open(rung) : slot
+    pool.amounts[(order << 2) | 3] = orderId
     pool.postOnly[order] = postOnly ? 1 : 0
-    this.#index.insert(order)
-    this.#append(order, side, this.ladder.open(rung), rung, lots)
+    this.index.insert(order, orderId)
+    this.#append(order, side, target, rung, lots)
   }
 
   /** Takes an order out altogether. */
   remove(order: number, side: SideCode): void {
-    this.ladder.settle(side, this.#unlink(order))
-    this.#index.remove(order)
+    this.removeId(order, side, this.pool.amounts[(order << 2) | 3]!)
+  }
+
+  /** The same where the order's id is known already. */
+  removeId(order: number, side: SideCode, orderId: number): void {
+    this.index.remove(order, orderId)
+    const slot = this.#unlink(order)
     this.pool.release(order)
+    this.ladder.settle(side, slot)
   }
 
   /**
@@ -52,62 +65,57 @@ export class RestingOrders {
    */
   move(order: number, side: SideCode, slot: number, rung: number, lots: number): void {
     // The new page before the old is settled: a move within a page must not close it.
-    const target = slot < FIRST_SLOT ? this.ladder.open(rung) : slot
+    const target = slot < 16 ? this.ladder.open(rung) : slot
     const { links, amounts } = this.pool
-    const { levels, lots: levelLots } = this.ladder
-    const at = order << 2
+    const at = order << 3
     const next = links[at]!
-    const previous = links[at + 1]!
-    const from = links[at + 2]!
-    links[previous << 2] = next
-    links[(next << 2) + 1] = previous
-    const change = levels[from << 1]! ^ order
-    const other = (change | -change) >> 31
-    const count = levels[(from << 1) + 1]! - 1
-    levels[from << 1] = (((change ^ order) & other) | (previous & ~other)) & (-count >> 31)
-    levels[(from << 1) + 1] = count
-    levelLots[from]! -= amounts[(order << 1) + 1]!
-    const tail = levels[target << 1]!
-    const occupied = -tail >> 31
-    const head = (links[tail << 2]! & occupied) | (order & ~occupied)
-    links[at] = head
-    links[at + 1] = tail
-    links[at + 2] = target
-    links[at + 3] = rung
-    links[tail << 2] = order
-    links[(head << 2) + 1] = order
-    amounts[(order << 1) + 1] = lots
-    levels[target << 1] = order
-    levels[(target << 1) + 1]! += 1
-    levelLots[target]! += lots
-    this.ladder.occupy(side, target, rung)
-    this.ladder.settle(side, from)
+    const previous = links[at | 1]!
+    const from = links[at | 2]!
+    links[previous << 3] = next
+    links[(next << 3) | 1] = previous
+    links[(from << 3) | 2]! -= 1
+    amounts[(from << 2) | 2]! -= amounts[(order << 2) | 2]!
+    const level = target << 3
+    const tail = links[level | 1]!
+    links[tail << 3] = order
+    links[at | 1] = tail
+    links[at] = target
+    links[level | 1] = order
+    links[at | 2] = target
+    links[at | 3] = rung
+    links[level | 2]! += 1
+    amounts[(order << 2) | 2] = lots
+    amounts[(target << 2) | 2]! += lots
+    links[((target & -16) << 3) | 6]! |= 1 << (target & 15)
+    if (rung > this.ladder.best[side]!) this.ladder.lead(side, target, rung)
+    // Only the level stands on both sides of a lone order.
+    if (next === previous && from !== target) this.ladder.vacate(side, from)
   }
 
   /** Takes lots off an order, which keeps its place and some quantity. */
   shrink(order: number, byLots: number): void {
-    this.pool.amounts[(order << 1) | LEAVES]! -= byLots
-    this.ladder.lots[this.pool.links[(order << 2) | SLOT]!]! -= byLots
+    const { links, amounts } = this.pool
+    amounts[(order << 2) | 2]! -= byLots
+    amounts[(links[(order << 3) | 2]! << 2) | 2]! -= byLots
   }
 
   /** The oldest order of the best level of a side that has one. */
   first(side: SideCode): number {
-    const { best, levels } = this.ladder
-    return this.pool.links[(levels[best[side + BEST_SLOT]! << 1]! << 2) | NEXT]!
+    return this.pool.links[(this.ladder.best[side | 2]! << 3) | NEXT]!
   }
 
   /** The total quantity on a rung. */
   lotsAt(rung: number): number {
-    return this.ladder.lots[this.ladder.find(rung)]!
+    return this.ladder.lotsAt(this.ladder.find(rung))
   }
 
   /** Tells whether a side has `lots` down to a rung of it. Subtracts, as a sum could pass 2^53. */
   canFill(side: SideCode, limitRung: number, lots: number): boolean {
     const ladder = this.ladder
     let wanted = lots
-    for (let slot = ladder.best[side + BEST_SLOT]!; slot !== 0; slot = ladder.nextSlot(slot)) {
+    for (let slot = ladder.best[side | 2]!; slot !== 0; slot = ladder.nextSlot(slot)) {
       if (ladder.rungAt(slot) < limitRung) return false
-      wanted -= ladder.lots[slot]!
+      wanted -= ladder.lotsAt(slot)
       if (wanted <= 0) return true
     }
     return false
@@ -118,10 +126,10 @@ export class RestingOrders {
     const ladder = this.ladder
     let wanted = lots
     let costTickLots = 0n
-    for (let slot = ladder.best[side + BEST_SLOT]!; slot !== 0 && wanted > 0; slot = ladder.nextSlot(slot)) {
+    for (let slot = ladder.best[side | 2]!; slot !== 0 && wanted > 0; slot = ladder.nextSlot(slot)) {
       const rung = ladder.rungAt(slot)
       if (rung < limitRung) break
-      const fillable = Math.min(wanted, ladder.lots[slot]!)
+      const fillable = Math.min(wanted, ladder.lotsAt(slot))
       costTickLots += BigInt(fillable) * BigInt(rungOf(side, rung))
       wanted -= fillable
     }
@@ -138,83 +146,68 @@ export class RestingOrders {
   depth(side: SideCode, levels: number): BookLevel[] {
     const ladder = this.ladder
     const depth: BookLevel[] = []
-    for (let slot = ladder.best[side + BEST_SLOT]!; slot !== 0 && depth.length < levels; slot = ladder.nextSlot(slot)) {
+    for (let slot = ladder.best[side | 2]!; slot !== 0 && depth.length < levels; slot = ladder.nextSlot(slot)) {
       const priceTicks = rungOf(side, ladder.rungAt(slot))
-      depth.push({ priceTicks, quantityLots: ladder.lots[slot]!, orderCount: ladder.levels[(slot << 1) | COUNT]! })
+      depth.push({ priceTicks, quantityLots: ladder.lotsAt(slot), orderCount: ladder.countAt(slot) })
     }
     return depth
   }
 
   /** The orders of a side, best price first and oldest first in a price. */
   *orders(side: SideCode): Generator<BookOrder> {
-    for (let slot = this.ladder.best[side + BEST_SLOT]!; slot !== 0; slot = this.ladder.nextSlot(slot)) {
-      const tail = this.ladder.levels[slot << 1]!
-      let order = tail
-      do {
-        order = this.pool.links[(order << 2) | NEXT]!
+    for (let slot = this.ladder.best[side | 2]!; slot !== 0; slot = this.ladder.nextSlot(slot)) {
+      let order = this.pool.links[(slot << 3)]!
+      while (order !== slot) {
         yield this.read(order)
-      } while (order !== tail)
+        order = this.pool.links[(order << 3)]!
+      }
     }
   }
 
   /** An order as the outside sees it. */
   read(order: number): BookOrder {
     const { links, amounts, postOnly } = this.pool
-    const rung = links[(order << 2) | RUNG]!
+    const rung = links[(order << 3) | 3]!
     const side = sideOf(rung)
     return {
-      orderId: amounts[(order << 1) | ORDER_ID]!,
+      orderId: amounts[(order << 2) | 3]!,
       side,
       priceTicks: rungOf(side, rung),
-      leavesLots: amounts[(order << 1) | LEAVES]!,
+      leavesLots: amounts[(order << 2) | 2]!,
       postOnly: postOnly[order] === 1,
     }
   }
 
-  /**
-   * Puts an order at the back of a level's queue. Whether the level was empty cannot be predicted, so arithmetic
-   * chooses: the order after a lone one is itself, and what would be written to the one before goes to record 0.
-   */
+  /** Puts an order at the back of a level's queue. */
   #append(order: number, side: SideCode, slot: number, rung: number, lots: number): void {
     const { links, amounts } = this.pool
-    const { levels, lots: levelLots } = this.ladder
-    const level = slot << 1
-    const at = order << 2
-    const tail = levels[level]!
-    const occupied = -tail >> 31
-    const head = (links[tail << 2]! & occupied) | (order & ~occupied)
-    links[at] = head
-    links[at + 1] = tail
-    links[at + 2] = slot
-    links[at + 3] = rung
-    links[tail << 2] = order
-    links[(head << 2) + 1] = order
-    amounts[(order << 1) + 1] = lots
-    levels[level] = order
-    levels[level + 1]! += 1
-    levelLots[slot]! += lots
-    this.ladder.occupy(side, slot, rung)
+    const at = order << 3
+    const level = slot << 3
+    const tail = links[level | 1]!
+    links[(tail << 3)] = order
+    links[at | 1] = tail
+    links[at] = slot
+    links[level | 1] = order
+    links[at | 2] = slot
+    links[at | 3] = rung
+    links[level | 2]! += 1
+    amounts[(order << 2) | 2] = lots
+    amounts[(slot << 2) | 2]! += lots
+    links[((slot & -16) << 3) | 6]! |= 1 << (slot & 15)
+    if (rung > this.ladder.best[side]!) this.ladder.lead(side, slot, rung)
   }
 
   /** Takes an order out of its level's queue and returns the level, which has to be settled. */
   #unlink(order: number): number {
     const { links, amounts } = this.pool
-    const { levels, lots: levelLots } = this.ladder
-    const at = order << 2
+    const at = order << 3
     const next = links[at]!
-    const previous = links[at + 1]!
-    const slot = links[at + 2]!
-    const level = slot << 1
-    links[previous << 2] = next
-    links[(next << 2) + 1] = previous
-    const tail = levels[level]!
-    const count = levels[level + 1]! - 1
-    // Arithmetic instead of branches again: the one before becomes the youngest if this was, and none if it was alone.
-    const change = tail ^ order
-    const other = (change | -change) >> 31
-    levels[level] = ((tail & other) | (previous & ~other)) & (-count >> 31)
-    levels[level + 1] = count
-    levelLots[slot]! -= amounts[(order << 1) + 1]!
+    const previous = links[at | 1]!
+    const slot = links[at | 2]!
+    links[previous << 3] = next
+    links[(next << 3) | 1] = previous
+    links[(slot << 3) | 2]! -= 1
+    amounts[(slot << 2) | 2]! -= amounts[(order << 2) | 2]!
     return slot
   }
 }

@@ -2,10 +2,15 @@ import { invariant } from '../../invariant.ts'
 import type { StateHash } from '../../state-hash.ts'
 import { isPriceTicks, isQuantityLots, MAX_QUANTITY_LOTS } from '../../units.ts'
 import { isOrderId, requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from '../book-arguments.ts'
-import { checkSnapshot, hashOrders } from '../book-snapshot.ts'
-import type { BookCode, BookLevel, BookOrder, BookQuote, BookSnapshot } from '../order-book.ts'
-import type { ExecutionCode, OrderBook, OrderBookListener, SideCode } from '../order-book.ts'
-import * as codes from '../order-book.ts'
+import { ACCEPTED } from '../book-code.ts'
+import type { BookCode } from '../book-code.ts'
+import * as refusals from '../book-code.ts'
+import * as codes from '../book-codes.ts'
+import type { ExecutionCode, SideCode } from '../book-codes.ts'
+import type { BookOrder, BookSnapshot } from '../book-snapshot.ts'
+import type { OrderBookListener } from '../order-book-listener.ts'
+import type { BookLevel, BookQuote, OrderBook } from '../order-book.ts'
+import { checkSnapshot, hashBook, INITIAL_MARKET } from '../snapshot-checks.ts'
 
 interface Resting extends BookOrder {
   leavesLots: number
@@ -18,6 +23,7 @@ interface Resting extends BookOrder {
 export class ReferenceBook implements OrderBook {
   readonly #listener: OrderBookListener
   readonly #sides: readonly [Resting[], Resting[]] = [[], []]
+  #lastPriceTicks = 0
   #busy = false
 
   /** An empty book that reports to `listener`. */
@@ -40,71 +46,71 @@ export class ReferenceBook implements OrderBook {
     requireExecution(execution)
     return this.#command(orderId, () => {
       const refusal = outOfRange(priceTicks, quantityLots)
-      if (refusal !== codes.ACCEPTED) return refusal
-      if (this.order(orderId) !== undefined) return codes.DUPLICATE_ORDER_ID
+      if (refusal !== ACCEPTED) return refusal
+      if (this.order(orderId) !== undefined) return refusals.DUPLICATE_ORDER_ID
       const { fillableLots } = this.quote(side, quantityLots, priceTicks)
       const postOnly = execution === codes.POST_ONLY
-      if (postOnly && fillableLots > 0) return codes.WOULD_TAKE_LIQUIDITY
+      if (postOnly && fillableLots > 0) return refusals.WOULD_TAKE_LIQUIDITY
       const rests = postOnly || execution === codes.GOOD_TILL_CANCEL
       if (rests && !this.#levelTakes(side, priceTicks, quantityLots - fillableLots)) {
-        return codes.LEVEL_QUANTITY_OUT_OF_RANGE
+        return refusals.LEVEL_QUANTITY_OUT_OF_RANGE
       }
       this.#listener.onAccepted(orderId, side, priceTicks, quantityLots)
       if (execution === codes.FILL_OR_KILL && fillableLots < quantityLots) {
         this.#listener.onExpired(orderId, quantityLots, codes.FOK_NOT_FILLABLE)
-        return codes.ACCEPTED
+        return ACCEPTED
       }
       const leavesLots = this.#match(orderId, side, priceTicks, quantityLots)
       if (rests) this.#rest({ orderId, side, priceTicks, leavesLots, postOnly })
       else if (leavesLots > 0) this.#listener.onExpired(orderId, leavesLots, codes.IOC_REMAINDER)
-      return codes.ACCEPTED
+      return ACCEPTED
     })
   }
 
   placeMarket(orderId: number, side: SideCode, quantityLots: number): BookCode {
     requireSide(side)
     return this.#command(orderId, () => {
-      if (!isQuantityLots(quantityLots)) return codes.QUANTITY_OUT_OF_RANGE
-      if (this.order(orderId) !== undefined) return codes.DUPLICATE_ORDER_ID
+      if (!isQuantityLots(quantityLots)) return refusals.QUANTITY_OUT_OF_RANGE
+      if (this.order(orderId) !== undefined) return refusals.DUPLICATE_ORDER_ID
       this.#listener.onAccepted(orderId, side, 0, quantityLots)
       const leavesLots = this.#match(orderId, side, undefined, quantityLots)
       if (leavesLots > 0) this.#listener.onExpired(orderId, leavesLots, codes.NO_LIQUIDITY)
-      return codes.ACCEPTED
+      return ACCEPTED
     })
   }
 
   cancel(orderId: number): BookCode {
     return this.#command(orderId, () => {
       const order = this.#find(orderId)
-      if (order === undefined) return codes.UNKNOWN_ORDER
+      if (order === undefined) return refusals.UNKNOWN_ORDER
       this.#remove(order)
       this.#listener.onCanceled(orderId, order.side, order.priceTicks, order.leavesLots)
-      return codes.ACCEPTED
+      return ACCEPTED
     })
   }
 
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode {
     return this.#command(orderId, () => {
       const refusal = outOfRange(priceTicks, leavesLots)
-      if (refusal !== codes.ACCEPTED) return refusal
+      if (refusal !== ACCEPTED) return refusal
       const order = this.#find(orderId)
-      if (order === undefined) return codes.UNKNOWN_ORDER
+      if (order === undefined) return refusals.UNKNOWN_ORDER
       const { side, postOnly } = order
       const samePrice = priceTicks === order.priceTicks
       if (samePrice && leavesLots <= order.leavesLots) {
         order.leavesLots = leavesLots
-        this.#listener.onAmended(orderId, side, priceTicks, leavesLots, true)
-        return codes.ACCEPTED
+        this.#listener.onAmended(orderId, side, priceTicks, leavesLots, true, priceTicks)
+        return ACCEPTED
       }
       const { fillableLots } = this.quote(side, leavesLots, priceTicks)
-      if (postOnly && fillableLots > 0) return codes.WOULD_TAKE_LIQUIDITY
+      if (postOnly && fillableLots > 0) return refusals.WOULD_TAKE_LIQUIDITY
       const addedLots = leavesLots - fillableLots - (samePrice ? order.leavesLots : 0)
-      if (!this.#levelTakes(side, priceTicks, addedLots)) return codes.LEVEL_QUANTITY_OUT_OF_RANGE
+      if (!this.#levelTakes(side, priceTicks, addedLots)) return refusals.LEVEL_QUANTITY_OUT_OF_RANGE
       this.#remove(order)
-      this.#listener.onAmended(orderId, side, priceTicks, leavesLots, false)
+      this.#listener.onAmended(orderId, side, priceTicks, leavesLots, false, order.priceTicks)
       const restingLots = this.#match(orderId, side, priceTicks, leavesLots)
       this.#rest({ orderId, side, priceTicks, leavesLots: restingLots, postOnly })
-      return codes.ACCEPTED
+      return ACCEPTED
     })
   }
 
@@ -113,12 +119,12 @@ export class ReferenceBook implements OrderBook {
       return this.cancel(orderId)
     }
     return this.#command(orderId, () => {
-      if (!isQuantityLots(byLots)) return codes.QUANTITY_OUT_OF_RANGE
+      if (!isQuantityLots(byLots)) return refusals.QUANTITY_OUT_OF_RANGE
       const order = this.#find(orderId)
-      if (order === undefined) return codes.UNKNOWN_ORDER
+      if (order === undefined) return refusals.UNKNOWN_ORDER
       order.leavesLots -= byLots
-      this.#listener.onAmended(orderId, order.side, order.priceTicks, order.leavesLots, true)
-      return codes.ACCEPTED
+      this.#listener.onAmended(orderId, order.side, order.priceTicks, order.leavesLots, true, order.priceTicks)
+      return ACCEPTED
     })
   }
 
@@ -169,27 +175,30 @@ export class ReferenceBook implements OrderBook {
   }
 
   snapshot(): BookSnapshot {
-    return { bids: [...this.orders(codes.BUY)], asks: [...this.orders(codes.SELL)] }
+    const market = { ...INITIAL_MARKET, lastPriceTicks: this.#lastPriceTicks }
+    const sides = { bids: [...this.orders(codes.BUY)], asks: [...this.orders(codes.SELL)] }
+    return this.#lastPriceTicks === 0 ? sides : { ...sides, market }
   }
 
   restore(snapshot: BookSnapshot): void {
     requireIdle(this.#busy)
     invariant(this.orderCount === 0, `a snapshot is restored into an empty book: orderCount=${this.orderCount}`)
     checkSnapshot(snapshot)
+    this.#lastPriceTicks = snapshot.market?.lastPriceTicks ?? 0
     for (const { orderId, side, priceTicks, leavesLots, postOnly } of [...snapshot.bids, ...snapshot.asks]) {
       this.#sides[side].push({ orderId, side, priceTicks, leavesLots, postOnly })
     }
   }
 
   hashInto(hash: StateHash): void {
-    hashOrders(this, hash)
+    hashBook(this.snapshot(), hash)
   }
 
   #command(orderId: number, carryOut: () => BookCode): BookCode {
     requireIdle(this.#busy)
     this.#busy = true
-    const code = isOrderId(orderId) ? carryOut() : codes.ORDER_ID_OUT_OF_RANGE
-    if (code !== codes.ACCEPTED) this.#listener.onRejected(orderId, code)
+    const code = isOrderId(orderId) ? carryOut() : refusals.ORDER_ID_OUT_OF_RANGE
+    if (code !== ACCEPTED) this.#listener.onRejected(orderId, code)
     this.#busy = false
     return code
   }
@@ -208,6 +217,7 @@ export class ReferenceBook implements OrderBook {
       maker.leavesLots -= fillLots
       if (maker.leavesLots === 0) makers.shift()
       const { orderId, priceTicks } = maker
+      this.#lastPriceTicks = priceTicks
       this.#listener.onTrade(orderId, takerOrderId, side, priceTicks, fillLots, maker.leavesLots, leavesLots)
     }
   }
@@ -247,6 +257,6 @@ function crosses(side: SideCode, limitPriceTicks: number | undefined, makerPrice
 }
 
 function outOfRange(priceTicks: number, quantityLots: number): BookCode {
-  if (!isPriceTicks(priceTicks)) return codes.PRICE_OUT_OF_RANGE
-  return isQuantityLots(quantityLots) ? codes.ACCEPTED : codes.QUANTITY_OUT_OF_RANGE
+  if (!isPriceTicks(priceTicks)) return refusals.PRICE_OUT_OF_RANGE
+  return isQuantityLots(quantityLots) ? ACCEPTED : refusals.QUANTITY_OUT_OF_RANGE
 }
