@@ -88,7 +88,8 @@ describe('a stop', () => {
   it('is refused where it would trigger at once', () => {
     sell(1, 101, 1)
     buy(2, 101, 1)
-    expect(book.place({ orderId: 3, side: BUY, type: codes.STOP, stopPriceTicks: 101, quantityLots: 1 })).toBe(codes.TRIGGERS_AT_ONCE)
+    const stop: OrderTicket = { orderId: 3, side: BUY, type: codes.STOP, stopPriceTicks: 101, quantityLots: 1 }
+    expect(book.place(stop)).toBe(codes.TRIGGERS_AT_ONCE)
   })
 
   it('that triggers another is followed to the end, 5,000 deep', () => {
@@ -115,7 +116,10 @@ describe('a stop', () => {
     expect(events().at(-1)).toBe('stop of 50 moved to 990')
     buy(60, 980, 1)
     trade(5, 995)
-    expect(after(() => trade(7, 990))).toContain('activated 50: sell 1 at 0, trigger fired')
+    const seen = after(() => {
+      trade(7, 990)
+    })
+    expect(seen).toContain('activated 50: sell 1 at 0, trigger fired')
   })
 })
 

@@ -16,7 +16,7 @@ export const FILL_OR_KILL = 2
 /** Rest, or be rejected where any of it would trade. */
 export const POST_ONLY = 3
 
-/** How long an order of {@link OrderBook.place} stands; the names are those of FIX TimeInForce (59). */
+/** How long an order of {@link CompleteOrderBook.place} stands; the names are those of FIX TimeInForce (59). */
 export type TimeInForceCode = 0 | 1 | 2 | 4 | 5 | 6 | 7 | 8
 /** Until the clock command reaches its expiry time. */
 export const GOOD_TILL_DATE = 4

@@ -7,9 +7,10 @@ import type { AllocationPolicy } from '../rules/allocation.ts'
 import type { BookFilters } from '../rules/filters.ts'
 import type { PriceBands } from '../rules/price-bands.ts'
 import { firesRising, isTriggerType } from '../rules/trailing-stop.ts'
+import { OrderQueue } from './live-order.ts'
 import type { LiveOrder } from './live-order.ts'
 import { rungOf } from './price-ladder.ts'
-import { OrderQueue, PriceQueues } from './price-queues.ts'
+import { PriceQueues } from './price-queues.ts'
 import type { RestingOrders } from './resting-orders.ts'
 
 /** What happened to a member of a list that the others have to hear of. */
@@ -33,10 +34,10 @@ export class BookState {
   readonly triggers: readonly PriceQueues[] = [0, 1, 2].flatMap(() => [new PriceQueues(false), new PriceQueues(true)])
   /** By source, 0 where there is none yet. */
   readonly triggerPrices: [number, number, number] = [0, 0, 0]
-  readonly byId = new Map<number, LiveOrder>()
+  readonly byId: Map<number, LiveOrder> = new Map<number, LiveOrder>()
   readonly entering: OrderQueue = new OrderQueue()
-  readonly pegs = new Set<LiveOrder>()
-  readonly trailing = new Set<LiveOrder>()
+  readonly pegs: Set<LiveOrder> = new Set<LiveOrder>()
+  readonly trailing: Set<LiveOrder> = new Set<LiveOrder>()
   readonly consequences: Consequence[] = []
   phase: PhaseCode
   timeUs = 0
@@ -72,9 +73,9 @@ export class BookState {
   /** Live orders that are somebody's. */
   ownedCount = 0
   /** Live orders with details by account. */
-  readonly openCounts = new Map<number, number>()
+  readonly openCounts: Map<number, number> = new Map<number, number>()
   /** Those of them that wait for a trigger. */
-  readonly triggerCounts = new Map<number, number>()
+  readonly triggerCounts: Map<number, number> = new Map<number, number>()
 
   /** Detailed orders that rest displayed. */
   displayedDetailedCount = 0

@@ -227,7 +227,8 @@ type Filtered = Pick<LiveOrder, 'side' | 'priceTicks' | 'accountId' | 'sessionId
 function passes(filter: CancelFilter, order: Filtered): boolean {
   const { accountId, sessionId, side, minPriceTicks, maxPriceTicks } = filter
   const differs = (wanted: number | undefined, has: number) => wanted !== undefined && wanted !== has
-  if (differs(accountId, order.accountId) || differs(sessionId, order.sessionId) || differs(side, order.side)) return false
+  if (differs(accountId, order.accountId) || differs(sessionId, order.sessionId)) return false
+  if (differs(side, order.side)) return false
   if (minPriceTicks === undefined && maxPriceTicks === undefined) return true
   const { priceTicks } = order
   return priceTicks !== 0 && priceTicks >= (minPriceTicks ?? 1) && priceTicks <= (maxPriceTicks ?? Infinity)

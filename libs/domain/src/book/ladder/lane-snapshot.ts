@@ -5,7 +5,7 @@ import { trailingStopTicks } from '../rules/trailing-stop.ts'
 import { INITIAL_MARKET } from '../snapshot-checks.ts'
 import type { BookState } from './book-state.ts'
 import { LiveOrder } from './live-order.ts'
-import type { LiveList } from './live-list.ts'
+import type { LiveList } from './live-order.ts'
 import { rungOf } from './price-ladder.ts'
 
 /** The displayed orders of a side, best price first, oldest first in a price. */

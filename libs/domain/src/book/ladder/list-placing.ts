@@ -5,7 +5,7 @@ import type { OrderListTicket, OrderTicket } from '../order-ticket.ts'
 import { hasWorkingOrder, legsIndex, listRefusal, relationHolds } from '../rules/list-rules.ts'
 import type { ListRefusal } from '../rules/list-rules.ts'
 import type { BookState } from './book-state.ts'
-import type { LiveList } from './live-list.ts'
+import type { LiveList } from './live-order.ts'
 import { LiveOrder } from './live-order.ts'
 import { beginWork, isLive, marketRefusal, reportAccepted, workRefusal } from './placing.ts'
 

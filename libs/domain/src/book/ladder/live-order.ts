@@ -12,6 +12,7 @@ import {
   TAKE_PROFIT,
 } from '../book-codes.ts'
 import type {
+  ContingencyCode,
   OrderTypeCode,
   PegCode,
   PostOnlyCode,
@@ -21,8 +22,48 @@ import type {
   TriggerSourceCode,
 } from '../book-codes.ts'
 import type { OrderTicket } from '../order-ticket.ts'
-import type { LiveList } from './live-list.ts'
-import type { OrderQueue } from './price-queues.ts'
+
+/** Orders that depend on each other, as long as they do. */
+export interface LiveList {
+  readonly contingency: ContingencyCode
+  readonly feeRatePpm: number
+  /** In the order of the ticket. */
+  orders: LiveOrder[]
+  /** Whether the pending orders still wait for the working one, which is then the first. */
+  waiting: boolean
+}
+
+/** Orders one behind the other, oldest first: taking one out is O(1) wherever it stands. */
+export class OrderQueue {
+  first: LiveOrder | undefined
+  last: LiveOrder | undefined
+
+  /** Puts an order at the back. */
+  append(order: LiveOrder): void {
+    order.queue = this
+    order.previous = this.last
+    order.next = undefined
+    if (this.last === undefined) this.first = order
+    else this.last.next = order
+    this.last = order
+  }
+
+  /** Takes out an order that stands here. */
+  remove(order: LiveOrder): void {
+    if (order.previous === undefined) this.first = order.next
+    else order.previous.next = order.next
+    if (order.next === undefined) this.last = order.previous
+    else order.next.previous = order.previous
+    order.queue = undefined
+    order.previous = undefined
+    order.next = undefined
+  }
+
+  /** The orders, oldest first. */
+  *orders(): Generator<LiveOrder> {
+    for (let order = this.first; order !== undefined; order = order.next) yield order
+  }
+}
 
 /** An order while the complete lane of the book works with it; it stays alive as one where it has details. */
 export class LiveOrder {

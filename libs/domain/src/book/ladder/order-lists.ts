@@ -5,7 +5,7 @@ import {
 } from '../book-codes.ts'
 import { pays } from '../rules/list-rules.ts'
 import type { BookState, Consequence, ConsequenceKind } from './book-state.ts'
-import type { LiveList } from './live-list.ts'
+import type { LiveList } from './live-order.ts'
 import type { LiveOrder } from './live-order.ts'
 
 const PPM = 1_000_000n

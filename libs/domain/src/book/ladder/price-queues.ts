@@ -1,36 +1,5 @@
+import { OrderQueue } from './live-order.ts'
 import type { LiveOrder } from './live-order.ts'
-
-/** Orders one behind the other, oldest first: taking one out is O(1) wherever it stands. */
-export class OrderQueue {
-  first: LiveOrder | undefined
-  last: LiveOrder | undefined
-
-  /** Puts an order at the back. */
-  append(order: LiveOrder): void {
-    order.queue = this
-    order.previous = this.last
-    order.next = undefined
-    if (this.last === undefined) this.first = order
-    else this.last.next = order
-    this.last = order
-  }
-
-  /** Takes out an order that stands here. */
-  remove(order: LiveOrder): void {
-    if (order.previous === undefined) this.first = order.next
-    else order.previous.next = order.next
-    if (order.next === undefined) this.last = order.previous
-    else order.next.previous = order.previous
-    order.queue = undefined
-    order.previous = undefined
-    order.next = undefined
-  }
-
-  /** The orders, oldest first. */
-  *orders(): Generator<LiveOrder> {
-    for (let order = this.first; order !== undefined; order = order.next) yield order
-  }
-}
 
 /**
  * Queues by price, best price first: for what is not displayed and for triggers, of which a book has fewer than of
@@ -40,7 +9,7 @@ export class PriceQueues {
   readonly #sign: 1 | -1
   /** The prices in use, worst first, so that the best is the last. */
   readonly #prices: number[] = []
-  readonly #queues = new Map<number, OrderQueue>()
+  readonly #queues: Map<number, OrderQueue> = new Map<number, OrderQueue>()
 
   constructor(highestFirst: boolean) {
     this.#sign = highestFirst ? 1 : -1

@@ -111,7 +111,8 @@ function quantityRefusal(filters: BookFilters, order: FilteredOrder, market: boo
   return parts > maxIcebergParts ? code.TOO_MANY_ICEBERG_PARTS : code.ACCEPTED
 }
 
-function mostLots({ maxQuantityLots = Infinity, maxMarketQuantityLots = Infinity }: BookFilters, market: boolean): number {
+function mostLots(filters: BookFilters, market: boolean): number {
+  const { maxQuantityLots = Infinity, maxMarketQuantityLots = Infinity } = filters
   return market ? Math.min(maxQuantityLots, maxMarketQuantityLots) : maxQuantityLots
 }
 

@@ -15,7 +15,7 @@ import {
   STOP,
   STOP_LIMIT,
 } from '../book-codes.ts'
-import type { ContingencyCode } from '../book-codes.ts'
+import type { ContingencyCode, SideCode } from '../book-codes.ts'
 import type { OrderListTicket, OrderTicket } from '../order-ticket.ts'
 import { isAuctionOnly } from './phases.ts'
 import { requireTicketCodes, ticketRefusal } from './ticket-rules.ts'
@@ -46,7 +46,7 @@ export function legsIndex(contingency: ContingencyCode): 0 | 1 | undefined {
   return contingency === ONE_TRIGGERS_OTHER || contingency === ONE_PAYS_OTHER ? undefined : 1
 }
 
-/** Throws an `InvariantError` where the contingency, the number of orders, the fee or an order's enumeration is none. */
+/** Throws an `InvariantError` where the contingency, the number of orders, the fee or a code of an order is none. */
 export function requireList(list: OrderListTicket): void {
   const { contingency, orders, feeRatePpm = 0 } = list
   const count = ORDER_COUNTS[contingency]
@@ -78,11 +78,16 @@ function fits({ contingency, orders }: OrderListTicket, index: number): boolean 
   const ticket = orders[index]!
   const { type = LIMIT, peg = NO_PEG } = ticket
   if (!mayBeListed(ticket)) return false
-  if (hasWorkingOrder(contingency) && index === 0) return type === LIMIT && (!pays(contingency) || ticket.side === BUY)
-  if (pays(contingency) && ticket.side !== SELL) return false
+  if (hasWorkingOrder(contingency) && index === 0) return type === LIMIT && fitsPaying(contingency, ticket, BUY)
+  if (!fitsPaying(contingency, ticket, SELL)) return false
   const first = legsIndex(contingency)
   if (first === undefined) return peg === NO_PEG || isTriggerType(type)
   return index === first ? type === STOP || type === STOP_LIMIT : fitsOtherLeg(ticket, orders[first]!)
+}
+
+/** A list that pays buys first and sells then. */
+function fitsPaying(contingency: ContingencyCode, { side }: OrderTicket, due: SideCode): boolean {
+  return !pays(contingency) || side === due
 }
 
 /** Auctions, floating pegs, minimum quantities and quote amounts are for orders on their own. */
@@ -105,10 +110,14 @@ function fitsOtherLeg(ticket: OrderTicket, stopLeg: OrderTicket): boolean {
  * sell, the stop below and the other above; to buy, the other way round. A trailing leg without a stop has no side.
  */
 export function relationHolds(stopLeg: OrderTicket, otherLeg: OrderTicket, presentTicks: number): boolean {
-  const stop = stopLeg.stopPriceTicks ?? 0
-  const other = isTriggerType(otherLeg.type ?? LIMIT) ? (otherLeg.stopPriceTicks ?? 0) : (otherLeg.priceTicks ?? 0)
+  const [stop, other] = [stopLeg.stopPriceTicks ?? 0, sideOfMarket(otherLeg)]
   const [below, above] = stopLeg.side === SELL ? [stop, other] : [other, stop]
   if (below !== 0 && above !== 0 && below >= above) return false
   if (presentTicks === 0) return true
   return (below === 0 || below < presentTicks) && (above === 0 || above > presentTicks)
+}
+
+/** The price of a leg that says on which side of the market it stands. */
+function sideOfMarket({ type = LIMIT, stopPriceTicks = 0, priceTicks = 0 }: OrderTicket): number {
+  return isTriggerType(type) ? stopPriceTicks : priceTicks
 }

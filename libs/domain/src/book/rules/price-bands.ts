@@ -28,6 +28,6 @@ export function requireBands(bands: PriceBands): void {
     const inRange = Number.isInteger(basisPoints) && basisPoints >= 0 && basisPoints <= 10_000
     invariant(inRange, `a band is 0 to 10,000 basis points: ${String(basisPoints)}`)
   }
-  const known = bands.action === EXPIRE_BEYOND_BAND || bands.action === PAUSE_BEYOND_BAND
+  const known = [EXPIRE_BEYOND_BAND, PAUSE_BEYOND_BAND].includes(bands.action)
   invariant(known, `what happens beyond a band is 0 or 1: action=${String(bands.action)}`)
 }

@@ -47,7 +47,8 @@ export function isImmediate(timeInForce: TimeInForceCode): boolean {
 export function isPlain(ticket: OrderTicket): boolean {
   const { type = LIMIT, timeInForce = GOOD_TILL_CANCEL, postOnly = MAY_TAKE } = ticket
   if (type > MARKET || timeInForce > FILL_OR_KILL || postOnly === SLIDE_IF_TAKING) return false
-  return !isSet(ticket.quoteTickLots) && !showsPartly(ticket) && !hasTrigger(ticket) && !isPegged(ticket) && !hasTags(ticket)
+  if (isSet(ticket.quoteTickLots) || showsPartly(ticket) || hasTrigger(ticket)) return false
+  return !isPegged(ticket) && !hasTags(ticket)
 }
 
 /** Throws an `InvariantError` where an enumeration of a ticket is none of its codes. */
@@ -75,9 +76,18 @@ function partsAgree(ticket: OrderTicket): boolean {
   const { type = LIMIT, timeInForce = GOOD_TILL_CANCEL } = ticket
   if (!timeInForceAgrees(type, timeInForce)) return false
   if (isSet(ticket.priceTicks) && !hasLimit(type)) return false
-  if (isSet(ticket.quoteTickLots) && (type !== MARKET || isSet(ticket.quantityLots) || isAuctionOnly(timeInForce))) return false
-  if ((ticket.postOnly ?? MAY_TAKE) !== MAY_TAKE && !(hasLimit(type) && stands(timeInForce))) return false
+  if (!amountAgrees(ticket) || !postOnlyAgrees(ticket)) return false
   return showingAgrees(ticket) && minimumAgrees(ticket) && triggerAgrees(ticket) && pegAgrees(ticket)
+}
+
+function amountAgrees(ticket: OrderTicket): boolean {
+  if (!isSet(ticket.quoteTickLots)) return true
+  const { type = LIMIT, timeInForce = GOOD_TILL_CANCEL } = ticket
+  return type === MARKET && !isSet(ticket.quantityLots) && !isAuctionOnly(timeInForce)
+}
+
+function postOnlyAgrees({ type = LIMIT, timeInForce = GOOD_TILL_CANCEL, postOnly = MAY_TAKE }: OrderTicket): boolean {
+  return postOnly === MAY_TAKE || (hasLimit(type) && stands(timeInForce))
 }
 
 function timeInForceAgrees(type: OrderTypeCode, timeInForce: TimeInForceCode): boolean {
@@ -113,24 +123,33 @@ function triggerAgrees(ticket: OrderTicket): boolean {
 }
 
 function pegAgrees(ticket: OrderTicket): boolean {
-  const { type = LIMIT, timeInForce = GOOD_TILL_CANCEL, postOnly = MAY_TAKE, peg = NO_PEG, pegOffsetLevels } = ticket
-  if (peg === NO_PEG) return !isSet(ticket.pegOffsetTicks) && pegOffsetLevels === undefined
-  if (pegOffsetLevels !== undefined) {
-    return peg !== PEG_MID && !isSet(ticket.pegOffsetTicks) && hasLimit(type) && !isAuctionOnly(timeInForce)
-  }
+  const { peg = NO_PEG, pegOffsetTicks, pegOffsetLevels } = ticket
+  if (peg === NO_PEG) return !isSet(pegOffsetTicks) && pegOffsetLevels === undefined
+  return pegOffsetLevels === undefined ? floatingPegAgrees(ticket) : fixedPegAgrees(ticket)
+}
+
+function fixedPegAgrees({ type = LIMIT, timeInForce = GOOD_TILL_CANCEL, peg, pegOffsetTicks }: OrderTicket): boolean {
+  return peg !== PEG_MID && !isSet(pegOffsetTicks) && hasLimit(type) && !isAuctionOnly(timeInForce)
+}
+
+function floatingPegAgrees(ticket: OrderTicket): boolean {
+  const { type = LIMIT, timeInForce = GOOD_TILL_CANCEL, postOnly = MAY_TAKE } = ticket
   return type === LIMIT && stands(timeInForce) && postOnly === MAY_TAKE && !isSet(ticket.displayLots)
 }
 
 function rangeRefusal(ticket: OrderTicket, timeUs: number): BookCode {
-  const { type = LIMIT, priceTicks = 0 } = ticket
-  const mayLackPrice = !hasLimit(type) || (isPegged(ticket) && priceTicks === 0)
-  if (!mayLackPrice && !isPriceTicks(priceTicks)) return code.PRICE_OUT_OF_RANGE
+  if (!priceInRange(ticket)) return code.PRICE_OUT_OF_RANGE
   const amount = amountRefusal(ticket)
   if (amount !== code.ACCEPTED) return amount
   if (isSet(ticket.stopPriceTicks) && !isPriceTicks(ticket.stopPriceTicks)) return code.STOP_PRICE_OUT_OF_RANGE
   if (!trailingInRange(ticket)) return code.TRAILING_OUT_OF_RANGE
   if (!pegInRange(ticket)) return code.PEG_OFFSET_OUT_OF_RANGE
   return expiryInRange(ticket, timeUs) ? code.ACCEPTED : code.EXPIRY_OUT_OF_RANGE
+}
+
+function priceInRange(ticket: OrderTicket): boolean {
+  const { type = LIMIT, priceTicks = 0 } = ticket
+  return isPriceTicks(priceTicks) || !hasLimit(type) || (isPegged(ticket) && priceTicks === 0)
 }
 
 function amountRefusal({ quantityLots = 0, quoteTickLots, displayLots, minimumLots }: OrderTicket): BookCode {

@@ -24,7 +24,9 @@ export function stopReached(type: OrderTypeCode, side: SideCode, stopTicks: numb
  * are 0. Binance, trailing stop FAQ: sell at or below high x (1 - delta), buy at or above low x (1 + delta).
  */
 export function trailingStopTicks(side: SideCode, extremeTicks: number, basisPoints: number, ticks: number): number {
-  if (basisPoints === 0) return side === SELL ? Math.max(0, extremeTicks - ticks) : Math.min(MAX_PRICE_TICKS, extremeTicks + ticks)
+  if (basisPoints === 0) {
+    return side === SELL ? Math.max(0, extremeTicks - ticks) : Math.min(MAX_PRICE_TICKS, extremeTicks + ticks)
+  }
   return side === SELL
     ? Math.floor((extremeTicks * (10_000 - basisPoints)) / 10_000)
     : Math.min(MAX_PRICE_TICKS, Math.ceil((extremeTicks * (10_000 + basisPoints)) / 10_000))
