@@ -13,7 +13,7 @@ export interface Figures {
   readonly workload: WorkloadStatistics
   readonly ladder: Nanoseconds
   readonly peer: Nanoseconds
-  /** How many times as long the peer took: the median over slices of the two side by side. */
+  /** How many times as long the peer took: the median over turns of the quotient of their medians. */
   readonly ratio: number
   /** Heap allocated a message, garbage included: median over slices in which nothing was collected. */
   readonly allocatedBytes: number

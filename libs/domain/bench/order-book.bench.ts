@@ -1,3 +1,4 @@
+import type { StdioOptions } from 'node:child_process'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -66,7 +67,7 @@ const scenarios = measureAll()
 const worst = scenarios.reduce((left, right) => (right.ladder.p50 > left.ladder.p50 ? right : left))
 process.stdout.write(
   `slowest: ${worst.name}, ${(1000 / worst.ladder.p50).toFixed(1)} M messages a second in one thread\n` +
-    'ns a message: the median of slices, and their tenth and ninetieth percentiles; ratio: the median over slices by turns\n' +
+    'ns a message: the median of slices, and their tenth and ninetieth percentiles; ratio: the median over turns of both\n' +
     'allocated: growth of the used heap while running, the median of slices without a collection; held: after one\n',
 )
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, scenarios }, undefined, 2)}\n`)
@@ -97,9 +98,9 @@ function measureAll(): Figures[] {
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
     })
     return names.map((scenario) => {
-      process.stderr.write(`${scenario} ...\n`)
       const settings: Settings = { scenario, ...common }
-      const output = execFileSync(process.execPath, [outfile, JSON.stringify(settings)], { encoding: 'utf8' })
+      const stdio: StdioOptions = ['ignore', 'pipe', 'inherit']
+      const output = execFileSync(process.execPath, [outfile, JSON.stringify(settings)], { encoding: 'utf8', stdio })
       const figures = JSON.parse(output) as Figures
       process.stdout.write(`${rowsOf(figures)}\n`)
       return figures
