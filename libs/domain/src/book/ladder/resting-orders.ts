@@ -38,10 +38,10 @@ export class RestingOrders {
     const pool = this.pool
     const order = pool.allocate()
     const target = slot < 16 ? this.ladder.open(rung) : slot
-    pool.amounts[(order << 2) | 3] = orderId
-    pool.postOnly[order] = postOnly ? 1 : 0
     this.index.insert(order, orderId)
     this.#append(order, side, target, rung, lots)
+    pool.amounts[(order << 2) | 3] = orderId
+    pool.postOnly[order] = postOnly ? 1 : 0
   }
 
   /** Takes an order out altogether. */
@@ -52,9 +52,10 @@ export class RestingOrders {
   /** The same where the order's id is known already. */
   removeId(order: number, side: SideCode, orderId: number): void {
     this.index.remove(order, orderId)
-    const slot = this.#unlink(order)
+    const slot = this.pool.links[(order << 3) | 2]!
+    const emptied = this.#unlink(order)
     this.pool.release(order)
-    this.ladder.settle(side, slot)
+    if (emptied) this.ladder.vacate(side, slot)
   }
 
   /**
@@ -64,9 +65,10 @@ export class RestingOrders {
   move(order: number, side: SideCode, slot: number, rung: number, lots: number): void {
     // The new page before the old is settled: a move within a page must not close it.
     const target = slot < 16 ? this.ladder.open(rung) : slot
-    const from = this.#unlink(order)
+    const from = this.pool.links[(order << 3) | 2]!
+    const emptied = this.#unlink(order)
     this.#append(order, side, target, rung, lots)
-    this.ladder.settle(side, from)
+    if (emptied && from !== target) this.ladder.vacate(side, from)
   }
 
   /** Takes lots off an order, which keeps its place and some quantity. */
@@ -174,8 +176,8 @@ export class RestingOrders {
     if (rung > this.ladder.best[side]!) this.ladder.lead(side, slot, rung)
   }
 
-  /** Takes an order out of its level's queue and returns the level, which has to be settled. */
-  #unlink(order: number): number {
+  /** Takes an order out of its level's queue; tells whether the level, which has then to be vacated, is empty. */
+  #unlink(order: number): boolean {
     const { links, amounts } = this.pool
     const at = order << 3
     const next = links[at]!
@@ -185,6 +187,7 @@ export class RestingOrders {
     links[(next << 3) | 1] = previous
     links[(slot << 3) | 2]! -= 1
     amounts[(slot << 2) | 2]! -= amounts[(order << 2) | 2]!
-    return slot
+    // Only the level stands on both sides of a lone order.
+    return next === previous
   }
 }
