@@ -57,7 +57,6 @@ async function measure(settings: Settings): Promise<void> {
   const ids = textIds(workload, workload.standing + peerMessages)
   const ladder: number[] = []
   const peer: number[] = []
-  const ratios: number[] = []
   for (let round = 0; round < rounds + 1; round += 1) {
     process.stderr.write(round === 0 ? 'warming up ... ' : `${round} of ${rounds} ... `)
     const ladderRuns = ladderRun(scenario, workload)
@@ -71,7 +70,6 @@ async function measure(settings: Settings): Promise<void> {
       if (round === 0) continue
       ladder.push(...ladderTurn)
       peer.push(...peerTurn)
-      ratios.push(percentile(peerTurn, 0.5) / percentile(ladderTurn, 0.5))
     }
   }
   const figures: Figures = {
@@ -79,7 +77,7 @@ async function measure(settings: Settings): Promise<void> {
     workload: workload.statistics,
     ladder: percentiles(ladder),
     peer: percentiles(peer),
-    ratio: percentile(ratios, 0.5),
+    ratio: percentile(peer, 0.1) / percentile(ladder, 0.1),
     ...heap(ladderRun(scenario, workload), messages, collect),
   }
   process.stderr.write('\n')
