@@ -13,7 +13,10 @@ export interface Figures {
   readonly workload: WorkloadStatistics
   readonly ladder: Nanoseconds
   readonly peer: Nanoseconds
-  /** How many times as long the peer took: the median over slices of the two side by side. */
+  /**
+   * How many times as long the peer took, by the tenth percentiles: what disturbs a machine disturbs the peer more, as
+   * it collects garbage beside it, so that the quotient of the medians says how busy the machine was.
+   */
   readonly ratio: number
   /** Heap allocated a message, garbage included: median over slices in which nothing was collected. */
   readonly allocatedBytes: number

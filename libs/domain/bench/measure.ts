@@ -26,7 +26,9 @@ export interface Settings {
 /** Runs the messages from one to before another. */
 type Run = (from: number, to: number) => void
 
-const SLICES = 20
+/** How often the books take turns in a round, and in how many slices each of their turns is timed. */
+const TURNS = 4
+const SLICES = 15
 
 if (isMainThread) await measure(JSON.parse(process.argv[2]!) as Settings)
 else prepare(workerData as Settings)
@@ -47,6 +49,7 @@ function prepare({ scenario, messages, peerMessages, seed }: Settings): void {
 
 async function measure(settings: Settings): Promise<void> {
   const scenario = scenarioOf(settings.scenario)
+  process.stderr.write(`${scenario.name}: generating ... `)
   const workload = await prepared(settings)
   const { messages, peerMessages, rounds } = settings
   setFlagsFromString('--expose-gc')
@@ -54,24 +57,30 @@ async function measure(settings: Settings): Promise<void> {
   const ids = textIds(workload, workload.standing + peerMessages)
   const ladder: number[] = []
   const peer: number[] = []
-  // The first round warms up.
   for (let round = 0; round < rounds + 1; round += 1) {
-    collect()
-    const runs = [ladderRun(scenario, workload), peerRun(workload, ids)] as const
-    const slices = sideBySide(runs, messages, peerMessages)
-    if (round === 0) continue
-    ladder.push(...slices.ladder)
-    peer.push(...slices.peer)
+    process.stderr.write(round === 0 ? 'warming up ... ' : `${round} of ${rounds} ... `)
+    const ladderRuns = ladderRun(scenario, workload)
+    const peerRuns = peerRun(workload, ids)
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      collect()
+      // By turns, so that whatever else the machine does falls on both.
+      const ladderTurn = timed(ladderRuns, messages, turn)
+      const peerTurn = timed(peerRuns, peerMessages, turn)
+      // The first round warms up.
+      if (round === 0) continue
+      ladder.push(...ladderTurn)
+      peer.push(...peerTurn)
+    }
   }
-  const ratios = ladder.map((nanoseconds, at) => peer[at]! / nanoseconds)
   const figures: Figures = {
     name: scenario.name,
     workload: workload.statistics,
     ladder: percentiles(ladder),
     peer: percentiles(peer),
-    ratio: percentile(ratios, 0.5),
+    ratio: percentile(peer, 0.1) / percentile(ladder, 0.1),
     ...heap(ladderRun(scenario, workload), messages, collect),
   }
+  process.stderr.write('\n')
   process.stdout.write(JSON.stringify(figures))
 }
 
@@ -109,22 +118,18 @@ function peerRun(workload: Workload, ids: readonly string[]): Run {
   }
 }
 
-/** Nanoseconds a message of both, slice by slice by turns, so that whatever else the machine does falls on both. */
-function sideBySide([ladder, peer]: readonly [Run, Run], messages: number, peerMessages: number) {
-  const times = { ladder: [] as number[], peer: [] as number[] }
+/** The nanoseconds a message of a turn, slice by slice. */
+function timed(run: Run, messages: number, turn: number): number[] {
+  const placeOf = (slice: number) => Math.floor((messages * (turn * SLICES + slice)) / (TURNS * SLICES))
+  const times: number[] = []
   for (let slice = 0; slice < SLICES; slice += 1) {
-    times.ladder.push(timed(ladder, messages, slice))
-    times.peer.push(timed(peer, peerMessages, slice))
+    const from = placeOf(slice)
+    const to = placeOf(slice + 1)
+    const started = process.hrtime.bigint()
+    run(from, to)
+    times.push(Number(process.hrtime.bigint() - started) / (to - from))
   }
   return times
-}
-
-function timed(run: Run, messages: number, slice: number): number {
-  const from = Math.floor((messages * slice) / SLICES)
-  const to = Math.floor((messages * (slice + 1)) / SLICES)
-  const started = process.hrtime.bigint()
-  run(from, to)
-  return Number(process.hrtime.bigint() - started) / (to - from)
 }
 
 function heap(run: Run, count: number, collect: () => void): Pick<Figures, 'allocatedBytes' | 'heldBytes'> {

@@ -1,3 +1,4 @@
+import type { StdioOptions } from 'node:child_process'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -20,7 +21,7 @@ maker's venue, and five markets in which every report is written out as a record
   --seed N           of the workloads (42)
   --json FILE        writes the figures there too
   --check            compares the ratios to nodejs-order-book with bench/recorded-ratios.json, and fails where one is
-                     worse by more than 20 %
+                     worse by more than 20 % in three runs
   --record           writes the ratios to that file
   --help
 
@@ -62,11 +63,11 @@ if (names.length === 0) throw new Error(`--only takes part of a scenario's name:
 
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version }
 process.stdout.write(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}\n`)
-const scenarios = measureAll()
+const scenarios = measureAll(names)
 const worst = scenarios.reduce((left, right) => (right.ladder.p50 > left.ladder.p50 ? right : left))
 process.stdout.write(
   `slowest: ${worst.name}, ${(1000 / worst.ladder.p50).toFixed(1)} M messages a second in one thread\n` +
-    'ns a message: the median of slices, and their tenth and ninetieth percentiles; ratio: the median over slices by turns\n' +
+    'ns a message: the median of slices, and their tenth and ninetieth percentiles; ratio: of the tenth percentiles\n' +
     'allocated: growth of the used heap while running, the median of slices without a collection; held: after one\n',
 )
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, scenarios }, undefined, 2)}\n`)
@@ -79,27 +80,32 @@ function positive(name: string, text: string): number {
   return value
 }
 
-/** Bundles what measures, as the package is published in one file, and runs it once a scenario. */
-function measureAll(): Figures[] {
+/** Bundles what measures, as the package is published in one file. */
+function bundle(folder: string): string {
+  const outfile = join(folder, 'measure.mjs')
+  buildSync({
+    entryPoints: [fileURLToPath(new URL('measure.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'es2023',
+    conditions: ['@openlob/source'],
+    // The peer is CommonJS and requires modules of Node.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
+  })
+  return outfile
+}
+
+/** Runs scenarios, each in a process of its own. */
+function measureAll(scenarios: readonly string[]): Figures[] {
   const folder = mkdtempSync(join(tmpdir(), 'openlob-bench-'))
   try {
-    const outfile = join(folder, 'measure.mjs')
-    const entry = fileURLToPath(new URL('measure.ts', import.meta.url))
-    buildSync({
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'es2023',
-      conditions: ['@openlob/source'],
-      // The peer is CommonJS and requires modules of Node.
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
-    })
-    return names.map((scenario) => {
-      process.stderr.write(`${scenario} ...\n`)
+    const script = bundle(folder)
+    const stdio: StdioOptions = ['ignore', 'pipe', 'inherit']
+    return scenarios.map((scenario) => {
       const settings: Settings = { scenario, ...common }
-      const output = execFileSync(process.execPath, [outfile, JSON.stringify(settings)], { encoding: 'utf8' })
+      const output = execFileSync(process.execPath, [script, JSON.stringify(settings)], { encoding: 'utf8', stdio })
       const figures = JSON.parse(output) as Figures
       process.stdout.write(`${rowsOf(figures)}\n`)
       return figures
@@ -129,10 +135,15 @@ function record(): void {
   process.stdout.write(`recorded in ${recordedFile}\n`)
 }
 
+/** Fails where a scenario is worse than recorded in three runs: in one or two it may have met a busy machine. */
 function check(): void {
   const recorded = JSON.parse(readFileSync(recordedFile, 'utf8')) as Record<string, number>
-  const complaints = worse(scenarios, recorded)
-  for (const complaint of complaints) process.stdout.write(`${complaint}\n`)
-  process.stdout.write(complaints.length === 0 ? 'no ratio is worse than recorded by more than 20 %\n' : '')
-  process.exitCode = complaints.length === 0 ? 0 : 1
+  let suspects = worse(scenarios, recorded)
+  for (let again = 0; again < 2 && suspects.length > 0; again += 1) {
+    process.stdout.write(`${suspects.map(({ complaint }) => complaint).join('\n')}\nonce more:\n`)
+    suspects = worse(measureAll(suspects.map(({ name }) => name)), recorded)
+  }
+  for (const { complaint } of suspects) process.stdout.write(`${complaint}\n`)
+  if (suspects.length === 0) process.stdout.write('no ratio is worse than recorded by more than 20 %\n')
+  else process.exitCode = 1
 }

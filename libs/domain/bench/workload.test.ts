@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { LadderBook } from '../src/book/ladder/ladder-book.ts'
 import { ReferenceBook } from '../src/book/reference/reference-book.ts'
 import { runBook } from './contenders.ts'
+import { RecordWriter } from './record-writer.ts'
+import { generateRegime, REGIMES } from './regimes.ts'
 import { ReportTally } from './report-tally.ts'
 import { generateMix } from './mix.ts'
 
@@ -42,5 +45,28 @@ describe('the workload of the benchmark', () => {
     runBook(book, workload, workload.standing, workload.kinds.length)
     expect(refused).toBe(0)
     expect(tally.trades - standingTrades).toBe(statistics.trades)
+  })
+})
+
+describe.each(REGIMES)('the regime $name', (regime) => {
+  const messages = 20_000
+  // Of the deepest no more than the obvious book can follow.
+  const workload = generateRegime({ ...regime, liveOrders: Math.min(regime.liveOrders, 2000) }, messages, 42)
+  const { statistics } = workload
+
+  it('has the shares that it says, and a few refusals', () => {
+    expect(Math.abs(statistics.gtcShare + statistics.iocShare - 0.5)).toBeLessThan(0.02)
+    expect(Math.abs(statistics.cancelShare - 0.41)).toBeLessThan(0.02)
+    expect(Math.abs(statistics.moveShare - 0.09)).toBeLessThan(0.01)
+    expect(statistics.refusedShare).toBeGreaterThan(0.01)
+    expect(statistics.refusedShare).toBeLessThan(0.08)
+  })
+
+  it('is done alike by the obvious book, record by record', () => {
+    const [obvious, fast] = [new RecordWriter(), new RecordWriter()]
+    runBook(new ReferenceBook(obvious), workload, 0, workload.standing + 5000)
+    runBook(new LadderBook(fast), workload, 0, workload.standing + 5000)
+    expect(fast.written).toBe(obvious.written)
+    expect(fast.checksum()).toBe(obvious.checksum())
   })
 })

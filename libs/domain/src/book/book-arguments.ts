@@ -1,6 +1,5 @@
 import { InvariantError, invariant } from '../invariant.ts'
 import { isPriceTicks, isQuantityLots } from '../units.ts'
-import { BUY, FILL_OR_KILL, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, POST_ONLY, SELL } from './book-codes.ts'
 
 /** Tells whether a book takes this as an order id: an integer from 1 to 2^53 − 1. */
 export function isOrderId(value: number): boolean {
@@ -10,13 +9,13 @@ export function isOrderId(value: number): boolean {
 /** Throws an `InvariantError` unless this is one of the two sides. */
 export function requireSide(side: number): void {
   // No call of `invariant` on the way of every command: it would build the message first.
-  if (side !== BUY && side !== SELL) throw new InvariantError(`a side is 0 to buy or 1 to sell: side=${String(side)}`)
+  // And no constant of a module either, which bundlers make a variable of.
+  if (side !== 0 && side !== 1) throw new InvariantError(`a side is 0 to buy or 1 to sell: side=${String(side)}`)
 }
 
 /** Throws an `InvariantError` unless this is one of the ways in which a limit order executes. */
 export function requireExecution(execution: number): void {
-  if (execution === GOOD_TILL_CANCEL || execution === IMMEDIATE_OR_CANCEL) return
-  if (execution === FILL_OR_KILL || execution === POST_ONLY) return
+  if (execution === 0 || execution === 1 || execution === 2 || execution === 3) return
   throw new InvariantError(`an execution is an integer from 0 to 3: execution=${String(execution)}`)
 }
 

@@ -44,7 +44,12 @@ export class OrderIndex {
   insert(order: number, orderId: number): void {
     if (this.#size > this.#mask >> 1) this.#grow()
     this.#size += 1
-    this.#put(keyOf(orderId), order)
+    const key = orderId <= 2147483647 ? orderId : keyOfWide(orderId)
+    const entries = this.#entries
+    let at = Math.imul(key, 0x9e3779b1) >>> this.#shift
+    while (entries[at << 1] !== 0) at = (at + 1) & this.#mask
+    entries[at << 1] = key
+    entries[(at << 1) | 1] = order
   }
 
   /** Takes out an order that is in the index. */
@@ -52,7 +57,8 @@ export class OrderIndex {
     const entries = this.#entries
     const mask = this.#mask
     this.#size -= 1
-    let hole = Math.imul(keyOf(orderId), 0x9e3779b1) >>> this.#shift
+    const key = orderId <= 2147483647 ? orderId : keyOfWide(orderId)
+    let hole = Math.imul(key, 0x9e3779b1) >>> this.#shift
     while (entries[(hole << 1) | 1] !== order) hole = (hole + 1) & mask
     const next = (hole + 1) & mask
     if (entries[next << 1] !== 0) hole = this.#closeGap(hole, next)
@@ -93,7 +99,7 @@ export class OrderIndex {
 
   #findWide(orderId: number): number {
     const entries = this.#entries
-    const wanted = keyOf(orderId)
+    const wanted = keyOfWide(orderId)
     let at = Math.imul(wanted, 0x9e3779b1) >>> this.#shift
     for (let key = entries[at << 1]!; key !== 0; key = entries[at << 1]!) {
       const order = entries[(at << 1) | 1]!
@@ -103,25 +109,22 @@ export class OrderIndex {
     return 0
   }
 
-  #put(key: number, order: number): void {
-    const entries = this.#entries
-    let at = Math.imul(key, 0x9e3779b1) >>> this.#shift
-    while (entries[at << 1] !== 0) at = (at + 1) & this.#mask
-    entries[at << 1] = key
-    entries[(at << 1) | 1] = order
-  }
-
   #grow(): void {
     const before = this.#entries
     this.#entries = new Int32Array(before.length * 2)
     this.#mask = before.length - 1
     this.#shift -= 1
     for (let from = 0; from < before.length; from += 2) {
-      if (before[from] !== 0) this.#put(before[from]!, before[from + 1]!)
+      if (before[from] === 0) continue
+      let at = Math.imul(before[from]!, 0x9e3779b1) >>> this.#shift
+      while (this.#entries[at << 1] !== 0) at = (at + 1) & this.#mask
+      this.#entries[at << 1] = before[from]!
+      this.#entries[(at << 1) | 1] = before[from + 1]!
     }
   }
 }
 
-function keyOf(orderId: number): number {
-  return orderId <= 2147483647 ? orderId : (orderId ^ Math.imul(orderId * 2 ** -32, 0x85ebca6b)) | 0x80000000
+/** A negative number for an id of 2^31 or more; ids that differ only in high bits get different ones. */
+function keyOfWide(orderId: number): number {
+  return (orderId ^ Math.imul(orderId * 2 ** -32, 0x85ebca6b)) | 0x80000000
 }

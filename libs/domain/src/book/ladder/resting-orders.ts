@@ -7,7 +7,7 @@ import { NO_RUNG, PriceLadder, rungOf, sideOf } from './price-ladder.ts'
 
 /**
  * The orders that rest in a ladder book: their storage, their index by id and their queues on the price ladder, kept
- * in step. An order is addressed by its record in the pool.
+ * in step. An order is addressed by its record in the pool; the hot path names fields by number, as `LadderBook` says.
  */
 export class RestingOrders {
   readonly pool: OrderPool
@@ -40,10 +40,10 @@ export class RestingOrders {
     const pool = this.pool
     const order = pool.allocate()
     const target = slot < 16 ? this.ladder.open(rung) : slot
-    pool.amounts[(order << 2) | 3] = orderId
-    pool.postOnly[order] = postOnly ? 1 : 0
     this.index.insert(order, orderId)
     this.#append(order, side, target, rung, lots)
+    pool.amounts[(order << 2) | 3] = orderId
+    pool.postOnly[order] = postOnly ? 1 : 0
   }
 
   /** Takes an order out altogether. */
@@ -54,42 +54,23 @@ export class RestingOrders {
   /** The same where the order's id is known already. */
   removeId(order: number, side: SideCode, orderId: number): void {
     this.index.remove(order, orderId)
-    const slot = this.#unlink(order)
+    const slot = this.pool.links[(order << 3) | 2]!
+    const emptied = this.#unlink(order)
     this.pool.release(order)
-    this.ladder.settle(side, slot)
+    if (emptied) this.ladder.vacate(side, slot)
   }
 
   /**
    * Puts an order at the back of the queue of a rung, its own or another, with another quantity. `slot` is the rung's,
-   * as the ladder finds it. Most messages of a market end here, so it is `#unlink` and `#append` made into one.
+   * as the ladder finds it.
    */
   move(order: number, side: SideCode, slot: number, rung: number, lots: number): void {
     // The new page before the old is settled: a move within a page must not close it.
     const target = slot < 16 ? this.ladder.open(rung) : slot
-    const { links, amounts } = this.pool
-    const at = order << 3
-    const next = links[at]!
-    const previous = links[at | 1]!
-    const from = links[at | 2]!
-    links[previous << 3] = next
-    links[(next << 3) | 1] = previous
-    links[(from << 3) | 2]! -= 1
-    amounts[(from << 2) | 2]! -= amounts[(order << 2) | 2]!
-    const level = target << 3
-    const tail = links[level | 1]!
-    links[tail << 3] = order
-    links[at | 1] = tail
-    links[at] = target
-    links[level | 1] = order
-    links[at | 2] = target
-    links[at | 3] = rung
-    links[level | 2]! += 1
-    amounts[(order << 2) | 2] = lots
-    amounts[(target << 2) | 2]! += lots
-    links[((target & -16) << 3) | 6]! |= 1 << (target & 15)
-    if (rung > this.ladder.best[side]!) this.ladder.lead(side, target, rung)
-    // Only the level stands on both sides of a lone order.
-    if (next === previous && from !== target) this.ladder.vacate(side, from)
+    const from = this.pool.links[(order << 3) | 2]!
+    const emptied = this.#unlink(order)
+    this.#append(order, side, target, rung, lots)
+    if (emptied && from !== target) this.ladder.vacate(side, from)
   }
 
   /** Takes lots off an order, which keeps its place and some quantity. */
@@ -197,8 +178,8 @@ export class RestingOrders {
     if (rung > this.ladder.best[side]!) this.ladder.lead(side, slot, rung)
   }
 
-  /** Takes an order out of its level's queue and returns the level, which has to be settled. */
-  #unlink(order: number): number {
+  /** Takes an order out of its level's queue; tells whether the level, which has then to be vacated, is empty. */
+  #unlink(order: number): boolean {
     const { links, amounts } = this.pool
     const at = order << 3
     const next = links[at]!
@@ -208,6 +189,7 @@ export class RestingOrders {
     links[(next << 3) | 1] = previous
     links[(slot << 3) | 2]! -= 1
     amounts[(slot << 2) | 2]! -= amounts[(order << 2) | 2]!
-    return slot
+    // Only the level stands on both sides of a lone order.
+    return next === previous
   }
 }
