@@ -108,32 +108,31 @@ export class LiveOrder {
   next: LiveOrder | undefined
   previous: LiveOrder | undefined
 
-  // eslint-disable-next-line complexity -- one default a line is easier to read than anything shorter
   constructor(ticket: OrderTicket) {
     this.orderId = ticket.orderId
     this.side = ticket.side
-    this.type = ticket.type ?? LIMIT
-    this.timeInForce = ticket.timeInForce ?? GOOD_TILL_CANCEL
-    this.expiresAtUs = ticket.expiresAtUs ?? 0
-    this.postOnly = ticket.postOnly ?? MAY_TAKE
-    this.displayLots = ticket.displayLots ?? 0
-    this.hidden = ticket.hidden ?? false
-    this.minimumLots = ticket.minimumLots ?? 0
-    this.stopPriceTicks = ticket.stopPriceTicks ?? 0
-    this.trailingBasisPoints = ticket.trailingBasisPoints ?? 0
-    this.trailingTicks = ticket.trailingTicks ?? 0
-    this.triggerSource = ticket.triggerSource ?? LAST_PRICE
-    this.peg = ticket.peg ?? NO_PEG
-    this.pegOffsetTicks = ticket.pegOffsetTicks ?? 0
-    this.pegOffsetLevels = ticket.pegOffsetLevels ?? -1
-    this.pegLimitTicks = this.peg === NO_PEG ? 0 : (ticket.priceTicks ?? 0)
-    this.accountId = ticket.accountId ?? 0
-    this.groupId = ticket.groupId ?? 0
-    this.selfTrade = ticket.selfTrade ?? ALLOW_SELF_TRADE
-    this.sessionId = ticket.sessionId ?? 0
-    this.priceTicks = ticket.priceTicks ?? 0
-    this.leavesLots = ticket.quantityLots ?? 0
-    this.quoteTickLots = ticket.quoteTickLots ?? 0
+    this.type = or(ticket.type, LIMIT)
+    this.timeInForce = or(ticket.timeInForce, GOOD_TILL_CANCEL)
+    this.expiresAtUs = or(ticket.expiresAtUs, 0)
+    this.postOnly = or(ticket.postOnly, MAY_TAKE)
+    this.displayLots = or(ticket.displayLots, 0)
+    this.hidden = or(ticket.hidden, false)
+    this.minimumLots = or(ticket.minimumLots, 0)
+    this.stopPriceTicks = or(ticket.stopPriceTicks, 0)
+    this.trailingBasisPoints = or(ticket.trailingBasisPoints, 0)
+    this.trailingTicks = or(ticket.trailingTicks, 0)
+    this.triggerSource = or(ticket.triggerSource, LAST_PRICE)
+    this.peg = or(ticket.peg, NO_PEG)
+    this.pegOffsetTicks = or(ticket.pegOffsetTicks, 0)
+    this.pegOffsetLevels = or(ticket.pegOffsetLevels, -1)
+    this.pegLimitTicks = this.peg === NO_PEG ? 0 : or(ticket.priceTicks, 0)
+    this.accountId = or(ticket.accountId, 0)
+    this.groupId = or(ticket.groupId, 0)
+    this.selfTrade = or(ticket.selfTrade, ALLOW_SELF_TRADE)
+    this.sessionId = or(ticket.sessionId, 0)
+    this.priceTicks = or(ticket.priceTicks, 0)
+    this.leavesLots = or(ticket.quantityLots, 0)
+    this.quoteTickLots = or(ticket.quoteTickLots, 0)
   }
 
   /** Whether it follows the market for as long as it lives. */
@@ -207,4 +206,8 @@ export class LiveOrder {
     live.released = details.released
     return live
   }
+}
+
+function or<Value>(value: Value | undefined, absent: Value): Value {
+  return value ?? absent
 }
