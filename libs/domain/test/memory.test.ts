@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { LadderBook } from '../src/book/ladder/ladder-book.ts'
+import * as codes from '../src/book/book-codes.ts'
 import { BUY, GOOD_TILL_CANCEL, SELL } from '../src/book/book-codes.ts'
+import type { OrderTicket } from '../src/book/order-ticket.ts'
 import { MAX_PRICE_TICKS } from '../src/units.ts'
 import { SilentListener } from './silent-listener.ts'
 
@@ -70,4 +72,49 @@ describe('the memory of a ladder book', () => {
     expect(book.memoryBytes).toBe(before)
     for (const bad of [0, -1, 1.5, Number.NaN, 2 ** 27]) expect(() => create(bad)).toThrow(`initialOrders=${bad}`)
   })
+
+  it('does not grow with orders of any other kind that have gone', () => {
+    const book = create(100)
+    let id = 1
+    const turnOver = (rounds: number) => {
+      for (let round = 0; round < rounds; round += 1) {
+        liveAndDie(book, id)
+        id += 20
+      }
+    }
+    turnOver(200)
+    const before = book.memoryBytes
+    turnOver(5000)
+    expect(book.memoryBytes).toBe(before)
+    expect(book.orderCount).toBe(0)
+    expect(Object.keys(book.snapshot()).sort()).toEqual(['asks', 'bids', 'market'])
+  })
 })
+
+/** Orders of every kind that leave in every way: filled, cancelled, expired, fired, refused on entry, with a list. */
+function liveAndDie(book: LadderBook, id: number): void {
+  const buy = (order: Partial<OrderTicket>) => book.place({ orderId: id++, side: BUY, quantityLots: 4, ...order })
+  const sell = (order: Partial<OrderTicket>) => book.place({ orderId: id++, side: SELL, quantityLots: 4, ...order })
+  const first = id
+  sell({ priceTicks: 101, displayLots: 1 })
+  sell({ priceTicks: 101, hidden: true })
+  sell({ priceTicks: 101, minimumLots: 2, accountId: id })
+  buy({ priceTicks: 101, quantityLots: 12, selfTrade: codes.EXPIRE_BOTH, accountId: id })
+  buy({ priceTicks: 90, timeInForce: codes.GOOD_TILL_DATE, expiresAtUs: book.timeUs + 1 })
+  buy({ peg: codes.PEG_BID })
+  buy({ type: codes.STOP, stopPriceTicks: 1000 + (id % 5000) })
+  sell({ type: codes.STOP, trailingTicks: 50, triggerSource: codes.MARK_PRICE })
+  buy({ type: codes.TAKE_PROFIT, stopPriceTicks: 20 })
+  buy({ priceTicks: 80, timeInForce: codes.GOOD_FOR_AUCTION })
+  const legs: OrderTicket[] = [
+    { orderId: id++, side: SELL, type: codes.STOP, stopPriceTicks: 50, quantityLots: 3 },
+    { orderId: id++, side: SELL, priceTicks: 200, quantityLots: 3, postOnly: codes.REJECT_IF_TAKING },
+  ]
+  book.placeList({ contingency: codes.ONE_CANCELS_OTHER, orders: legs })
+  book.setTriggerPrice(codes.MARK_PRICE, 300)
+  book.setTriggerPrice(codes.MARK_PRICE, 100)
+  book.advanceTime(book.timeUs + 1)
+  book.cancel(first + 6)
+  buy({ priceTicks: 200, quantityLots: 3 })
+  book.cancelAll({})
+}

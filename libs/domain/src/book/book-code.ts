@@ -58,7 +58,7 @@ export const PRICE_OUTSIDE_BAND = 23
 export const TOO_MANY_OPEN_ORDERS = 24
 /** The account has as many orders waiting for a trigger as the filter allows. */
 export const TOO_MANY_TRIGGER_ORDERS = 25
-/** The quantity is shown in more parts than the filter allows. */
+/** The quantity would be shown in more than 10,000 parts, or in more than the filter allows. */
 export const TOO_MANY_ICEBERG_PARTS = 26
 /** The quote amount is not an integer from 1 to 2^53 − 1 ticks times lots. */
 export const QUOTE_AMOUNT_OUT_OF_RANGE = 27

@@ -104,7 +104,7 @@ export interface BookSnapshot {
    * highest first, oldest first in a stop; then what is entering, in its order; then the rest by sequence.
    */
   readonly waiting?: readonly BookOrder[]
-  /** By the lowest order id that was in them when they were placed. */
+  /** By their lowest order id. */
   readonly lists?: readonly BookList[]
   /** Left out by a book that never traded nor heard of anything but plain orders in continuous trading. */
   readonly market?: BookMarket

@@ -23,7 +23,7 @@ export interface BookQuote {
 /** What stands before an order at its price. */
 export interface QueuePosition {
   readonly ordersAhead: number
-  /** The displayed part of them; of hidden orders ahead of a hidden one, all. */
+  /** What is displayed of them; before a hidden order that is all displayed at its price, and the hidden before it. */
   readonly lotsAhead: number
 }
 

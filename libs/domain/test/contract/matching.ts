@@ -12,8 +12,8 @@ const IOC = codes.IMMEDIATE_OR_CANCEL
 const FOK = codes.FILL_OR_KILL
 const POST = codes.POST_ONLY
 
-/** How orders meet. */
-export function describeMatching(create: CreateBook): void {
+/** How orders meet; `many` orders are a lot for the book. */
+export function describeMatching(create: CreateBook, many: number): void {
   describe('matching', () => {
     let recorder: EventRecorder
     let book: OrderBook
@@ -116,11 +116,11 @@ export function describeMatching(create: CreateBook): void {
         ])
       })
 
-      it('sweep 5,000 orders on 2,500 levels', () => {
-        for (let id = 1; id <= 5000; id += 1) sell(id, 100 + (id >> 1), 2)
+      it(`sweep ${many} orders on ${many / 2} levels`, () => {
+        for (let id = 1; id <= many; id += 1) sell(id, 100 + (id >> 1), 2)
         events()
-        buy(5001, 10_000, 10_001)
-        expect(events()).toHaveLength(5001)
+        buy(many + 1, 10_000, 2 * many + 1)
+        expect(events()).toHaveLength(many + 1)
         expect(book.bestPriceTicks(SELL)).toBeUndefined()
         expect(book.depth(BUY, 9)).toEqual([{ priceTicks: 10_000, quantityLots: 1, orderCount: 1 }])
       })

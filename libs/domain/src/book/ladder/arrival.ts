@@ -93,7 +93,7 @@ export function restForAuction(state: BookState, order: LiveOrder): void {
 /** Lets an order enter that waited, or drops it where the book cannot take it. */
 export function enterLate(state: BookState, order: LiveOrder): void {
   if (order.pegOffsetLevels !== -1) order.priceTicks = fixedPegPrice(state, order)
-  const hasPrice = order.isMarket || order.priceTicks !== 0
+  const hasPrice = order.isMarket || order.type === MARKET_TO_LIMIT || order.priceTicks !== 0
   if (hasPrice && entryRefusal(state, order) === ACCEPTED) arrive(state, order)
   else state.expire(order, order.leavesLots, REFUSED_ON_ENTRY)
 }

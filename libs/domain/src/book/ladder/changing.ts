@@ -5,6 +5,7 @@ import type { BookCode } from '../book-code.ts'
 import { MARKET, MAY_TAKE, REJECT_IF_TAKING } from '../book-codes.ts'
 import { amendmentRefusal, stopRefusal } from '../rules/filters.ts'
 import { takesOrders } from '../rules/phases.ts'
+import { icebergParts, MAX_ICEBERG_PARTS } from '../rules/ticket-rules.ts'
 import { arrive, restingPrice } from './arrival.ts'
 import type { BookState } from './book-state.ts'
 import { LiveOrder } from './live-order.ts'
@@ -59,8 +60,9 @@ function amendRefusal(state: BookState, order: LiveOrder, priceTicks: number, le
   const fixed = order.list !== undefined || order.floats || (rests && order.type === MARKET)
   if (fixed || atAnyPrice) return codes.NOT_AMENDABLE
   if (!takesOrders(state.phase)) return codes.PHASE_REFUSES
-  if (state.filters === undefined) return codes.ACCEPTED
   const { side, displayLots } = order
+  if (icebergParts(leavesLots, displayLots) > MAX_ICEBERG_PARTS) return codes.TOO_MANY_ICEBERG_PARTS
+  if (state.filters === undefined) return codes.ACCEPTED
   const amended = { side, priceTicks, quantityLots: leavesLots, displayLots }
   return amendmentRefusal(state.filters, amended, referenceOf(state))
 }
@@ -68,7 +70,10 @@ function amendRefusal(state: BookState, order: LiveOrder, priceTicks: number, le
 function amendWaiting(state: BookState, order: LiveOrder, priceTicks: number, leavesLots: number): BookCode {
   const before = order.priceTicks
   order.priceTicks = priceTicks
+  // The limit of a peg that waits is the worst that its price may be.
+  if (order.pegOffsetLevels !== -1) order.pegLimitTicks = priceTicks
   order.leavesLots = leavesLots
+  if (order.minimumLots > leavesLots) order.minimumLots = leavesLots
   state.listener.onAmended(order.orderId, order.side, priceTicks, leavesLots, true, before)
   return codes.ACCEPTED
 }
@@ -108,8 +113,9 @@ export function reduceOrder(state: BookState, orderId: number, byLots: number): 
 /** Gives an order less quantity in its place, and the other leg of its list the same. */
 function lessen(state: BookState, order: LiveOrder, leavesLots: number): void {
   const others = order.list?.waiting === true ? order.list.orders.slice(1) : order.list?.orders
+  const isLess = leavesLots < order.leavesLots
   setLess(state, order, leavesLots)
-  if (others?.includes(order) !== true) return
+  if (!isLess || others?.includes(order) !== true) return
   for (const other of others) if (other !== order) setLess(state, other, leavesLots)
 }
 

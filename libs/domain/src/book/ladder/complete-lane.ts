@@ -12,14 +12,14 @@ import { mayFollow } from '../rules/phases.ts'
 import { requireBands } from '../rules/price-bands.ts'
 import type { PriceBands } from '../rules/price-bands.ts'
 import { requireList } from '../rules/list-rules.ts'
-import { requireTicketCodes, ticketRefusal } from '../rules/ticket-rules.ts'
+import { requireTicketCodes } from '../rules/ticket-rules.ts'
 import type { BookState } from './book-state.ts'
 import { amendOrder, amendStopPrice, findLive, reduceOrder } from './changing.ts'
-import { LiveOrder } from './live-order.ts'
+import type { LiveOrder } from './live-order.ts'
 import { placeOrderList } from './list-placing.ts'
 import { enterPhase } from './market-phases.ts'
 import { followUp } from './order-lists.ts'
-import { marketRefusal, placeTicket } from './placing.ts'
+import { placeTicket, ticketAloneRefusal } from './placing.ts'
 import { settle } from './settle.ts'
 import { tellPrice } from './triggers.ts'
 
@@ -142,8 +142,7 @@ export class CompleteLane {
 
   #replace(cancelOrderId: number, ticket: OrderTicket, mode: ReplaceModeCode): ReplaceOutcome {
     const state = this.#state
-    let refused = ticketRefusal(ticket, state.timeUs)
-    if (refused === codes.ACCEPTED) refused = marketRefusal(state, ticket, new LiveOrder(ticket))
+    const refused = ticketAloneRefusal(state, ticket)
     if (refused !== codes.ACCEPTED) {
       state.listener.onRejected(ticket.orderId, refused)
       return { cancel: codes.NOT_ATTEMPTED, place: refused }

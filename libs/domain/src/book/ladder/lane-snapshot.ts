@@ -50,9 +50,10 @@ function* waitingOrders(state: BookState): Generator<LiveOrder> {
 function listsOf(state: BookState): BookList[] {
   const lists = new Set<LiveList>()
   for (const { list } of state.bySequence()) if (list !== undefined) lists.add(list)
-  return [...lists].map(({ contingency, waiting, orders, feeRatePpm }) => {
+  const records = [...lists].map(({ contingency, waiting, orders, feeRatePpm }) => {
     return { contingency, waiting, orderIds: orders.map(({ orderId }) => orderId), feeRatePpm }
   })
+  return records.sort((left, right) => Math.min(...left.orderIds) - Math.min(...right.orderIds))
 }
 
 function marketOf(state: BookState): BookMarket {

@@ -16,7 +16,9 @@ export function placeOrderList(state: BookState, ticket: OrderListTicket): ListR
   if (state.phase !== CONTINUOUS) return { index: 0, code: PHASE_REFUSES }
   const orders = ticket.orders.map((order) => new LiveOrder(order))
   for (const [index, order] of orders.entries()) {
-    const code = memberRefusal(state, ticket.orders[index]!, order, index, hasWorkingOrder(ticket.contingency))
+    const before = orders.slice(0, index).filter(({ accountId }) => accountId === order.accountId).length
+    const pending = index > 0 && hasWorkingOrder(ticket.contingency)
+    const code = memberRefusal(state, ticket.orders[index]!, order, before, pending)
     if (code !== ACCEPTED) return { index, code }
   }
   const works = hasWorkingOrder(ticket.contingency)
@@ -38,12 +40,12 @@ function memberRefusal(
   state: BookState,
   ticket: OrderTicket,
   order: LiveOrder,
-  index: number,
-  waits: boolean,
+  listedBefore: number,
+  pending: boolean,
 ): BookCode {
-  if (!waits || index === 0) return marketRefusal(state, ticket, order, index)
+  if (!pending) return marketRefusal(state, ticket, order, listedBefore)
   const unpegged = withoutPeg(ticket)
-  return marketRefusal(state, unpegged, new LiveOrder(unpegged), index)
+  return marketRefusal(state, unpegged, new LiveOrder(unpegged), listedBefore)
 }
 
 function withoutPeg(ticket: OrderTicket): OrderTicket {

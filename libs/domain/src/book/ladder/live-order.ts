@@ -81,7 +81,7 @@ export class LiveOrder {
   readonly peg: PegCode
   readonly pegOffsetTicks: number
   readonly pegOffsetLevels: number
-  readonly pegLimitTicks: number
+  pegLimitTicks: number
   readonly accountId: number
   readonly groupId: number
   readonly selfTrade: SelfTradeCode

@@ -53,11 +53,11 @@ class Matching {
       const hidden = this.#cursor.peek(taker.leavesLots, taker.quoteTickLots)
       if (!firstMaker(state, makerSide, hidden, maker)) break
       if (!isWithin(taker.side, limitTicks, maker.priceTicks)) break
-      if (maker.priceTicks < lowTicks || maker.priceTicks > highTicks) return this.#end(true, false)
       if (this.#byQuote) {
         taker.leavesLots = Math.floor(taker.quoteTickLots / maker.priceTicks)
         if (taker.leavesLots === 0) break
       }
+      if (maker.priceTicks < lowTicks || maker.priceTicks > highTicks) return this.#end(true, false)
       if (!this.#meet(maker)) return this.#end(false, true)
     }
     return this.#end(false, false)

@@ -12,17 +12,29 @@ import { LiveOrder } from './live-order.ts'
 import { arm, triggerRefusal } from './triggers.ts'
 
 /** Why the book cannot take this ticket, before it looks at what the order would do, or `ACCEPTED`. */
-export function marketRefusal(state: BookState, ticket: OrderTicket, order: LiveOrder, extraOrders = 0): BookCode {
+export function marketRefusal(state: BookState, ticket: OrderTicket, order: LiveOrder, listedBefore = 0): BookCode {
   if (!phaseTakes(state.phase, ticket)) return PHASE_REFUSES
   if (order.pegOffsetLevels !== -1 && !isTriggerType(order.type)) {
     order.priceTicks = fixedPegPrice(state, order)
     if (order.priceTicks === 0) return NO_PEG_REFERENCE
   }
+  return filtersRefuse(state, ticket, order.priceTicks, listedBefore)
+}
+
+/** Why the book cannot take a ticket whatever stands in it, or `ACCEPTED`: a fixed peg has no price yet. */
+export function ticketAloneRefusal(state: BookState, ticket: OrderTicket): BookCode {
+  const refusal = ticketRefusal(ticket, state.timeUs)
+  if (refusal !== ACCEPTED) return refusal
+  return phaseTakes(state.phase, ticket) ? filtersRefuse(state, ticket, ticket.priceTicks ?? 0, 0) : PHASE_REFUSES
+}
+
+function filtersRefuse(state: BookState, ticket: OrderTicket, priceTicks: number, listedBefore: number): BookCode {
   if (state.filters === undefined) return ACCEPTED
-  return filterRefusal(state.filters, ticket, order.priceTicks, {
+  const { accountId = 0 } = ticket
+  return filterRefusal(state.filters, ticket, priceTicks, {
     referenceTicks: referenceOf(state),
-    openOrders: openOrdersOf(state, order.accountId) + extraOrders,
-    triggerOrders: triggerOrdersOf(state, order.accountId),
+    openOrders: openOrdersOf(state, accountId) + listedBefore,
+    triggerOrders: triggerOrdersOf(state, accountId),
   })
 }
 

@@ -1,12 +1,13 @@
 import type { QueuePosition } from '../order-book.ts'
 import type { BookState } from './book-state.ts'
-import { orderIdOf, levelRecords, shownLotsOf } from './makers.ts'
+import type { LiveOrder } from './live-order.ts'
+import { levelRecords, orderIdOf, shownLotsOf } from './makers.ts'
 import { rungOf } from './price-ladder.ts'
 
 /** What stands before an order at its price; undefined where none rests under this id. */
 export function queuePositionOf(state: BookState, orderId: number): QueuePosition | undefined {
   const live = state.byId.get(orderId)
-  if (live?.standing === 'hidden') return amongHidden(live.queue?.orders() ?? [], orderId)
+  if (live?.standing === 'hidden') return amongHidden(state, live)
   const record = state.displayed.find(orderId)
   if (record === 0) return undefined
   const { side, priceTicks } = state.displayed.read(record)
@@ -19,10 +20,12 @@ export function queuePositionOf(state: BookState, orderId: number): QueuePositio
   return position
 }
 
-function amongHidden(queue: Iterable<{ orderId: number; leavesLots: number }>, orderId: number): QueuePosition {
-  const position = { ordersAhead: 0, lotsAhead: 0 }
-  for (const other of queue) {
-    if (other.orderId === orderId) break
+/** Before a hidden order stands all that is displayed at its price. */
+function amongHidden({ displayed }: BookState, order: LiveOrder): QueuePosition {
+  const slot = displayed.ladder.find(rungOf(order.side, order.priceTicks))
+  const position = { ordersAhead: displayed.ladder.countAt(slot), lotsAhead: displayed.ladder.lotsAt(slot) }
+  for (const other of order.queue?.orders() ?? []) {
+    if (other === order) break
     position.ordersAhead += 1
     position.lotsAhead += other.leavesLots
   }

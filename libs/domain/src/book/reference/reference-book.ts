@@ -1,38 +1,70 @@
-import { invariant } from '../../invariant.ts'
+import { invariant, InvariantError } from '../../invariant.ts'
 import type { StateHash } from '../../state-hash.ts'
-import { isPriceTicks, isQuantityLots, MAX_QUANTITY_LOTS } from '../../units.ts'
-import { isOrderId, requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from '../book-arguments.ts'
-import { ACCEPTED } from '../book-code.ts'
+import { requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from '../book-arguments.ts'
+import { ACCEPTED, NOT_ATTEMPTED } from '../book-code.ts'
 import type { BookCode } from '../book-code.ts'
-import * as refusals from '../book-code.ts'
 import * as codes from '../book-codes.ts'
-import type { ExecutionCode, SideCode } from '../book-codes.ts'
+import type { ExecutionCode, PhaseCode, ReplaceModeCode, SideCode, TriggerSourceCode } from '../book-codes.ts'
+import type { BookOptions } from '../book-options.ts'
 import type { BookOrder, BookSnapshot } from '../book-snapshot.ts'
 import type { OrderBookListener } from '../order-book-listener.ts'
-import type { BookLevel, BookQuote, OrderBook } from '../order-book.ts'
-import { checkSnapshot, hashBook, INITIAL_MARKET } from '../snapshot-checks.ts'
-
-interface Resting extends BookOrder {
-  leavesLots: number
-}
+import type {
+  BookImbalance,
+  BookLevel,
+  BookQuote,
+  CompleteOrderBook,
+  IndicativeUncross,
+  QueuePosition,
+  ReplaceOutcome,
+} from '../order-book.ts'
+import type { CancelFilter, OrderListTicket, OrderTicket } from '../order-ticket.ts'
+import { requireList } from '../rules/list-rules.ts'
+import { isAuction } from '../rules/phases.ts'
+import { requireBands } from '../rules/price-bands.ts'
+import type { PriceBands } from '../rules/price-bands.ts'
+import { requireTicketCodes } from '../rules/ticket-rules.ts'
+import { checkSnapshot, hashBook } from '../snapshot-checks.ts'
+import { auctionOutcome } from './auction.ts'
+import type { BookState } from './book-state.ts'
+import { countOf, emptyState, findOrder } from './book-state.ts'
+import { amendOne, amendStopOf, cancelMatching, cancelOne, reduceOne } from './changes.ts'
+import { placeOrders } from './list-placing.ts'
+import { settleLists } from './lists.ts'
+import { bookOrderOf } from './live-order.ts'
+import { quoteFor } from './makers.ts'
+import { changePhase, tellPrice, tellReference, tellTime } from './market.ts'
+import { limitTicket, placeOrder, ticketAloneRefusal } from './placing.ts'
+import { settle } from './settle.ts'
+import { restoreInto, snapshotOf } from './snapshots.ts'
+import { depthOf, imbalanceOf, queuePositionOf } from './views.ts'
 
 /**
- * The obvious book: each side is an array of orders in priority order, searched from the front. It says what the
+ * The obvious book: each queue is an array of orders in priority order, searched from the front. It says what the
  * fast book must do and is far too slow for anything else. A listener that throws leaves it unusable, as it does there.
  */
-export class ReferenceBook implements OrderBook {
-  readonly #listener: OrderBookListener
-  readonly #sides: readonly [Resting[], Resting[]] = [[], []]
-  #lastPriceTicks = 0
+export class ReferenceBook implements CompleteOrderBook {
+  readonly #state: BookState
   #busy = false
 
   /** An empty book that reports to `listener`. */
-  constructor(listener: OrderBookListener) {
-    this.#listener = listener
+  constructor(listener: OrderBookListener, options: BookOptions = {}) {
+    this.#state = emptyState(listener, options)
   }
 
   get orderCount(): number {
-    return this.#sides[0].length + this.#sides[1].length
+    return countOf(this.#state)
+  }
+
+  get phase(): PhaseCode {
+    return this.#state.phase
+  }
+
+  get timeUs(): number {
+    return this.#state.timeUs
+  }
+
+  get referencePriceTicks(): number | undefined {
+    return this.#state.referenceTicks || undefined
   }
 
   placeLimit(
@@ -44,219 +76,182 @@ export class ReferenceBook implements OrderBook {
   ): BookCode {
     requireSide(side)
     requireExecution(execution)
-    return this.#command(orderId, () => {
-      const refusal = outOfRange(priceTicks, quantityLots)
-      if (refusal !== ACCEPTED) return refusal
-      if (this.order(orderId) !== undefined) return refusals.DUPLICATE_ORDER_ID
-      const { fillableLots } = this.quote(side, quantityLots, priceTicks)
-      const postOnly = execution === codes.POST_ONLY
-      if (postOnly && fillableLots > 0) return refusals.WOULD_TAKE_LIQUIDITY
-      const rests = postOnly || execution === codes.GOOD_TILL_CANCEL
-      if (rests && !this.#levelTakes(side, priceTicks, quantityLots - fillableLots)) {
-        return refusals.LEVEL_QUANTITY_OUT_OF_RANGE
-      }
-      this.#listener.onAccepted(orderId, side, priceTicks, quantityLots)
-      if (execution === codes.FILL_OR_KILL && fillableLots < quantityLots) {
-        this.#listener.onExpired(orderId, quantityLots, codes.FOK_NOT_FILLABLE)
-        return ACCEPTED
-      }
-      const leavesLots = this.#match(orderId, side, priceTicks, quantityLots)
-      if (rests) this.#rest({ orderId, side, priceTicks, leavesLots, postOnly })
-      else if (leavesLots > 0) this.#listener.onExpired(orderId, leavesLots, codes.IOC_REMAINDER)
-      return ACCEPTED
-    })
+    return this.place(limitTicket({ orderId, side, priceTicks, quantityLots }, execution))
   }
 
   placeMarket(orderId: number, side: SideCode, quantityLots: number): BookCode {
-    requireSide(side)
-    return this.#command(orderId, () => {
-      if (!isQuantityLots(quantityLots)) return refusals.QUANTITY_OUT_OF_RANGE
-      if (this.order(orderId) !== undefined) return refusals.DUPLICATE_ORDER_ID
-      this.#listener.onAccepted(orderId, side, 0, quantityLots)
-      const leavesLots = this.#match(orderId, side, undefined, quantityLots)
-      if (leavesLots > 0) this.#listener.onExpired(orderId, leavesLots, codes.NO_LIQUIDITY)
-      return ACCEPTED
+    return this.place({ orderId, side, type: codes.MARKET, quantityLots })
+  }
+
+  place(ticket: OrderTicket): BookCode {
+    requireTicketCodes(ticket)
+    return this.#command(ticket.orderId, () => placeOrder(this.#state, ticket))
+  }
+
+  placeList(list: OrderListTicket): BookCode {
+    requireList(list)
+    return this.#run(() => {
+      const refusal = placeOrders(this.#state, list)
+      if (refusal === undefined) return ACCEPTED
+      return this.#refuse(list.orders[refusal.index]!.orderId, refusal.code)
     })
   }
 
   cancel(orderId: number): BookCode {
-    return this.#command(orderId, () => {
-      const order = this.#find(orderId)
-      if (order === undefined) return refusals.UNKNOWN_ORDER
-      this.#remove(order)
-      this.#listener.onCanceled(orderId, order.side, order.priceTicks, order.leavesLots)
-      return ACCEPTED
-    })
+    return this.#command(orderId, () => cancelOne(this.#state, orderId))
+  }
+
+  cancelAll(filter: CancelFilter): number {
+    if (filter.side !== undefined) requireSide(filter.side)
+    return this.#run(() => cancelMatching(this.#state, filter))
   }
 
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode {
-    return this.#command(orderId, () => {
-      const refusal = outOfRange(priceTicks, leavesLots)
-      if (refusal !== ACCEPTED) return refusal
-      const order = this.#find(orderId)
-      if (order === undefined) return refusals.UNKNOWN_ORDER
-      const { side, postOnly } = order
-      const samePrice = priceTicks === order.priceTicks
-      if (samePrice && leavesLots <= order.leavesLots) {
-        order.leavesLots = leavesLots
-        this.#listener.onAmended(orderId, side, priceTicks, leavesLots, true, priceTicks)
-        return ACCEPTED
+    return this.#command(orderId, () => amendOne(this.#state, orderId, priceTicks, leavesLots))
+  }
+
+  amendStop(orderId: number, stopPriceTicks: number): BookCode {
+    return this.#command(orderId, () => amendStopOf(this.#state, orderId, stopPriceTicks))
+  }
+
+  reduce(orderId: number, byLots: number): BookCode {
+    return this.#command(orderId, () => reduceOne(this.#state, orderId, byLots))
+  }
+
+  replace(cancelOrderId: number, ticket: OrderTicket, mode: ReplaceModeCode): ReplaceOutcome {
+    requireTicketCodes(ticket)
+    const known = [codes.STOP_ON_FAILURE, codes.ALLOW_FAILURE].includes(mode)
+    invariant(known, `a cancel-replace stops on a failure, 0, or allows it, 1: mode=${String(mode)}`)
+    return this.#run(() => {
+      const alone = ticketAloneRefusal(this.#state, ticket)
+      if (alone !== ACCEPTED) return { cancel: NOT_ATTEMPTED, place: this.#refuse(ticket.orderId, alone) }
+      const cancel = this.#refuse(cancelOrderId, cancelOne(this.#state, cancelOrderId))
+      settleLists(this.#state)
+      if (cancel !== ACCEPTED && mode === codes.STOP_ON_FAILURE) return { cancel, place: NOT_ATTEMPTED }
+      return { cancel, place: this.#refuse(ticket.orderId, placeOrder(this.#state, ticket)) }
+    })
+  }
+
+  setPhase(phase: PhaseCode): BookCode {
+    const known = Number.isInteger(phase) && phase >= codes.CLOSED && phase <= codes.HALTED
+    invariant(known, `a phase is 0 to 6: phase=${String(phase)}`)
+    return this.#command(0, () => changePhase(this.#state, phase))
+  }
+
+  advanceTime(timeUs: number): BookCode {
+    return this.#command(0, () => tellTime(this.#state, timeUs))
+  }
+
+  setTriggerPrice(source: TriggerSourceCode, priceTicks: number): BookCode {
+    if (source !== codes.MARK_PRICE && source !== codes.INDEX_PRICE) {
+      throw new InvariantError(`the mark price, 1, or the index price, 2, is told: source=${String(source)}`)
+    }
+    return this.#command(0, () => tellPrice(this.#state, source, priceTicks))
+  }
+
+  setReferencePrice(priceTicks: number): BookCode {
+    return this.#command(0, () => tellReference(this.#state, priceTicks))
+  }
+
+  setPriceBands(bands: PriceBands | undefined): BookCode {
+    if (bands !== undefined) requireBands(bands)
+    return this.#command(0, () => {
+      // Copied key by key: snapshots are compared as text.
+      this.#state.bands = bands && {
+        downBasisPoints: bands.downBasisPoints,
+        upBasisPoints: bands.upBasisPoints,
+        action: bands.action,
       }
-      const { fillableLots } = this.quote(side, leavesLots, priceTicks)
-      if (postOnly && fillableLots > 0) return refusals.WOULD_TAKE_LIQUIDITY
-      const addedLots = leavesLots - fillableLots - (samePrice ? order.leavesLots : 0)
-      if (!this.#levelTakes(side, priceTicks, addedLots)) return refusals.LEVEL_QUANTITY_OUT_OF_RANGE
-      this.#remove(order)
-      this.#listener.onAmended(orderId, side, priceTicks, leavesLots, false, order.priceTicks)
-      const restingLots = this.#match(orderId, side, priceTicks, leavesLots)
-      this.#rest({ orderId, side, priceTicks, leavesLots: restingLots, postOnly })
       return ACCEPTED
     })
   }
 
-  reduce(orderId: number, byLots: number): BookCode {
-    if (isOrderId(orderId) && isQuantityLots(byLots) && byLots >= (this.#find(orderId)?.leavesLots ?? Infinity)) {
-      return this.cancel(orderId)
-    }
-    return this.#command(orderId, () => {
-      if (!isQuantityLots(byLots)) return refusals.QUANTITY_OUT_OF_RANGE
-      const order = this.#find(orderId)
-      if (order === undefined) return refusals.UNKNOWN_ORDER
-      order.leavesLots -= byLots
-      this.#listener.onAmended(orderId, order.side, order.priceTicks, order.leavesLots, true, order.priceTicks)
-      return ACCEPTED
-    })
+  triggerPriceTicks(source: TriggerSourceCode): number | undefined {
+    return this.#state.prices[source] || undefined
   }
 
   bestPriceTicks(side: SideCode): number | undefined {
     requireSide(side)
-    return this.#sides[side][0]?.priceTicks
+    return this.#state.displayed[side][0]?.priceTicks
   }
 
   levelLots(side: SideCode, priceTicks: number): number {
-    requireSide(side)
-    const level = this.#sides[side].filter((order) => order.priceTicks === priceTicks)
-    return level.reduce((sum, order) => sum + order.leavesLots, 0)
+    return this.depth(side, Infinity).find((level) => level.priceTicks === priceTicks)?.quantityLots ?? 0
   }
 
   depth(side: SideCode, levels: number): BookLevel[] {
     requireSide(side)
     requireLevels(levels)
-    const prices = [...new Set(this.#sides[side].map((order) => order.priceTicks))]
-    return prices.slice(0, levels).map((priceTicks) => ({
-      priceTicks,
-      quantityLots: this.levelLots(side, priceTicks),
-      orderCount: this.#sides[side].filter((order) => order.priceTicks === priceTicks).length,
-    }))
+    return depthOf(this.#state, side, levels)
   }
 
   order(orderId: number): BookOrder | undefined {
-    const order = this.#find(orderId)
-    return order && { ...order }
+    const order = findOrder(this.#state, orderId)
+    return order && bookOrderOf(order)
   }
 
   orders(side: SideCode): Iterable<BookOrder> {
     requireSide(side)
-    return this.#sides[side].map((order) => ({ ...order }))
+    return this.#state.displayed[side].map(bookOrderOf)
+  }
+
+  hiddenOrders(side: SideCode): Iterable<BookOrder> {
+    requireSide(side)
+    return this.#state.hidden[side].map(bookOrderOf)
+  }
+
+  queuePosition(orderId: number): QueuePosition | undefined {
+    return queuePositionOf(this.#state, orderId)
+  }
+
+  imbalance(levels: number): BookImbalance {
+    requireLevels(levels)
+    return imbalanceOf(this.#state, levels)
+  }
+
+  indicative(): IndicativeUncross | undefined {
+    return isAuction(this.#state.phase) ? auctionOutcome(this.#state) : undefined
   }
 
   quote(side: SideCode, quantityLots: number, limitPriceTicks?: number): BookQuote {
     requireSide(side)
     requireQuote(quantityLots, limitPriceTicks)
-    let wantedLots = quantityLots
-    let costTickLots = 0n
-    for (const maker of this.#opposite(side)) {
-      if (!crosses(side, limitPriceTicks, maker.priceTicks)) break
-      const fillLots = Math.min(wantedLots, maker.leavesLots)
-      wantedLots -= fillLots
-      costTickLots += BigInt(fillLots) * BigInt(maker.priceTicks)
-    }
-    return { fillableLots: quantityLots - wantedLots, costTickLots }
+    return quoteFor(this.#state, side, quantityLots, limitPriceTicks ?? 0)
   }
 
   snapshot(): BookSnapshot {
-    const market = { ...INITIAL_MARKET, lastPriceTicks: this.#lastPriceTicks }
-    const sides = { bids: [...this.orders(codes.BUY)], asks: [...this.orders(codes.SELL)] }
-    return this.#lastPriceTicks === 0 ? sides : { ...sides, market }
+    return snapshotOf(this.#state)
   }
 
   restore(snapshot: BookSnapshot): void {
     requireIdle(this.#busy)
     invariant(this.orderCount === 0, `a snapshot is restored into an empty book: orderCount=${this.orderCount}`)
     checkSnapshot(snapshot)
-    this.#lastPriceTicks = snapshot.market?.lastPriceTicks ?? 0
-    for (const { orderId, side, priceTicks, leavesLots, postOnly } of [...snapshot.bids, ...snapshot.asks]) {
-      this.#sides[side].push({ orderId, side, priceTicks, leavesLots, postOnly })
-    }
+    restoreInto(this.#state, snapshot)
   }
 
   hashInto(hash: StateHash): void {
     hashBook(this.snapshot(), hash)
   }
 
+  /** Carries out a command that names an order, or none: 0. */
   #command(orderId: number, carryOut: () => BookCode): BookCode {
+    return this.#run(() => this.#refuse(orderId, carryOut()))
+  }
+
+  /** Carries out a command, and what follows from it. */
+  #run<Result>(carryOut: () => Result): Result {
     requireIdle(this.#busy)
     this.#busy = true
-    const code = isOrderId(orderId) ? carryOut() : refusals.ORDER_ID_OUT_OF_RANGE
-    if (code !== ACCEPTED) this.#listener.onRejected(orderId, code)
+    const result = carryOut()
+    settle(this.#state)
     this.#busy = false
+    return result
+  }
+
+  /** Reports a refusal where it is one. */
+  #refuse(orderId: number, code: BookCode): BookCode {
+    if (code !== ACCEPTED) this.#state.listener.onRejected(orderId, code)
     return code
   }
-
-  /** Trades with the other side from its front on; returns what is left. */
-  #match(takerOrderId: number, side: SideCode, limitPriceTicks: number | undefined, quantityLots: number): number {
-    const makers = this.#opposite(side)
-    let leavesLots = quantityLots
-    for (;;) {
-      const maker = makers[0]
-      if (leavesLots === 0 || maker === undefined || !crosses(side, limitPriceTicks, maker.priceTicks)) {
-        return leavesLots
-      }
-      const fillLots = Math.min(leavesLots, maker.leavesLots)
-      leavesLots -= fillLots
-      maker.leavesLots -= fillLots
-      if (maker.leavesLots === 0) makers.shift()
-      const { orderId, priceTicks } = maker
-      this.#lastPriceTicks = priceTicks
-      this.#listener.onTrade(orderId, takerOrderId, side, priceTicks, fillLots, maker.leavesLots, leavesLots)
-    }
-  }
-
-  /** Puts what is left of an order behind all that are as good or better. */
-  #rest(order: Resting): void {
-    if (order.leavesLots === 0) return
-    const queue = this.#sides[order.side]
-    const place = queue.findIndex((other) =>
-      order.side === codes.BUY ? other.priceTicks < order.priceTicks : other.priceTicks > order.priceTicks,
-    )
-    queue.splice(place === -1 ? queue.length : place, 0, order)
-  }
-
-  #remove(order: Resting): void {
-    const queue = this.#sides[order.side]
-    queue.splice(queue.indexOf(order), 1)
-  }
-
-  #find(orderId: number): Resting | undefined {
-    const isIt = (order: Resting) => order.orderId === orderId
-    return this.#sides[codes.BUY].find(isIt) ?? this.#sides[codes.SELL].find(isIt)
-  }
-
-  #opposite(side: SideCode): Resting[] {
-    return this.#sides[side === codes.BUY ? codes.SELL : codes.BUY]
-  }
-
-  #levelTakes(side: SideCode, priceTicks: number, lots: number): boolean {
-    return this.levelLots(side, priceTicks) <= MAX_QUANTITY_LOTS - lots
-  }
-}
-
-function crosses(side: SideCode, limitPriceTicks: number | undefined, makerPriceTicks: number): boolean {
-  if (limitPriceTicks === undefined) return true
-  return side === codes.BUY ? makerPriceTicks <= limitPriceTicks : makerPriceTicks >= limitPriceTicks
-}
-
-function outOfRange(priceTicks: number, quantityLots: number): BookCode {
-  if (!isPriceTicks(priceTicks)) return refusals.PRICE_OUT_OF_RANGE
-  return isQuantityLots(quantityLots) ? ACCEPTED : refusals.QUANTITY_OUT_OF_RANGE
 }

@@ -4,6 +4,7 @@ import { FILL_OR_KILL, GOOD_TILL_CANCEL, IMMEDIATE_OR_CANCEL, LIMIT, MARKET } fr
 import type { SideCode } from '../book-codes.ts'
 import type { OrderTicket } from '../order-ticket.ts'
 import { bandCeilingTicks, bandFloorTicks } from './price-bands.ts'
+import { icebergParts } from './ticket-rules.ts'
 import { isTriggerType } from './trailing-stop.ts'
 
 /** What a market asks of the orders placed on it, in ticks and lots; what is left out is not asked. */
@@ -107,8 +108,7 @@ function quantityRefusal(filters: BookFilters, order: FilteredOrder, market: boo
   const { minQuantityLots = 1, lotMultiple = 1, maxIcebergParts = Infinity } = filters
   if (quantityLots < minQuantityLots || quantityLots > mostLots(filters, market)) return code.QUANTITY_OUT_OF_RANGE
   if (quantityLots % lotMultiple !== 0 || displayLots % lotMultiple !== 0) return code.QUANTITY_OFF_LOT
-  const parts = displayLots === 0 ? 1 : Math.ceil(quantityLots / displayLots)
-  return parts > maxIcebergParts ? code.TOO_MANY_ICEBERG_PARTS : code.ACCEPTED
+  return icebergParts(quantityLots, displayLots) > maxIcebergParts ? code.TOO_MANY_ICEBERG_PARTS : code.ACCEPTED
 }
 
 function mostLots(filters: BookFilters, market: boolean): number {

@@ -32,6 +32,8 @@ import { isTriggerType } from './trailing-stop.ts'
 
 const PEG_LEVELS_MAX = 100
 const TRAILING_BASIS_POINTS_MAX = 9999
+/** In how many slices an iceberg is shown at most, so that no command can make a book report without end. */
+export const MAX_ICEBERG_PARTS: number = 10_000
 
 /** Tells whether orders of this type have a limit. */
 export function hasLimit(type: OrderTypeCode): boolean {
@@ -157,8 +159,14 @@ function amountRefusal({ quantityLots = 0, quoteTickLots, displayLots, minimumLo
   if (!isQuantityLots(quantityLots)) return code.QUANTITY_OUT_OF_RANGE
   const showsTooMuch = isSet(displayLots) && !(isQuantityLots(displayLots) && displayLots < quantityLots)
   if (showsTooMuch) return code.DISPLAY_OUT_OF_RANGE
+  if (icebergParts(quantityLots, displayLots) > MAX_ICEBERG_PARTS) return code.TOO_MANY_ICEBERG_PARTS
   const wantsTooMuch = isSet(minimumLots) && !(isQuantityLots(minimumLots) && minimumLots <= quantityLots)
   return wantsTooMuch ? code.MINIMUM_OUT_OF_RANGE : code.ACCEPTED
+}
+
+/** In how many slices a quantity is shown, 1 where it is shown whole. */
+export function icebergParts(quantityLots: number, displayLots = 0): number {
+  return displayLots === 0 ? 1 : Math.ceil(quantityLots / displayLots)
 }
 
 function trailingInRange({ trailingBasisPoints, trailingTicks }: OrderTicket): boolean {
