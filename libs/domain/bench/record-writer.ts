@@ -8,14 +8,14 @@ export const CANCELED_REPORT = 4
 export const EXPIRED_REPORT = 5
 export const REJECTED_REPORT = 6
 
-const RECORDS = 8192
+const RECORDS = 1024
 
 /**
  * Writes every report with all its fields as a record of 64 bytes into a ring, as a gateway or a journal would read it
  * from there: kind, side, price and reason as 32-bit integers in the first 16 bytes, ids and quantities as doubles.
  */
 export class RecordWriter implements OrderBookListener {
-  /** Reports written since the start; the ring has the last 8,192 of them. */
+  /** Reports written since the start; the ring has the last 1,024 of them. */
   written = 0
   readonly #words: Int32Array
   readonly #numbers: Float64Array
@@ -85,7 +85,7 @@ export class RecordWriter implements OrderBookListener {
   /** Starts the next record; returns where its numbers are. */
   #next(kind: number, side: number, priceTicks: number, reason: number): number {
     const at = this.#at
-    this.#at = (at + 8) & 65_535
+    this.#at = (at + 8) & 8191
     this.written += 1
     const words = this.#words
     const word = at << 1

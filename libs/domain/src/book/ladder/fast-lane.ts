@@ -1,5 +1,5 @@
 import { isPriceTicks, isQuantityLots } from '../../units.ts'
-import { isOrderId, requireIdle } from '../book-arguments.ts'
+import { isOrderId, requireExecution, requireIdle, requireSide } from '../book-arguments.ts'
 import type { BookCode } from '../book-code.ts'
 import {
   ACCEPTED,
@@ -24,6 +24,7 @@ import {
 import type { ExecutionCode, SideCode } from '../book-codes.ts'
 import type { OrderBookListener } from '../order-book-listener.ts'
 import type { BookState } from './book-state.ts'
+import { CompleteLane } from './complete-lane.ts'
 import type { OrderIndex } from './order-index.ts'
 import type { OrderPool } from './order-pool.ts'
 import type { PriceLadder } from './price-ladder.ts'
@@ -31,24 +32,31 @@ import { NO_RUNG, rungOf, sideOf } from './price-ladder.ts'
 import type { RestingOrders } from './resting-orders.ts'
 
 /**
- * What a book of plain orders in continuous trading does, and nothing else: no allocation, no closures, no exceptions
- * on the way of a command. The book goes here as long as nothing that it holds asks for more.
+ * What a book of plain orders in continuous trading does: no allocation, no closures, no exceptions on the way of a
+ * command. The book goes here as long as nothing that it holds asks for more, else to its complete lane.
  *
  * It has numbers for the constants of other modules, as bundlers make variables of those, which are read and checked
  * at every use: in `links`, eight a record, 0 is `NEXT`, 1 `PREVIOUS`, 2 `SLOT` or `COUNT`, 3 `RUNG`, 6 which levels of
  * a page are occupied; in `amounts`, four a record, 2 is `LEAVES` or `LOTS`, 3 `ORDER_ID`; slots below 16 are none;
  * 2^53 - 1 lots are the most.
  */
-export class FastLane {
+export abstract class FastLane {
+  /** All that the book holds. */
+  protected readonly state: BookState
+  /** 0 where a command can begin here, 1 while one is under way here, 2 where the complete lane has to do it. */
+  protected gate: number
+  readonly #complete: CompleteLane
   readonly #listener: OrderBookListener
   readonly #prices: BookState['triggerPrices']
   readonly #resting: RestingOrders
   readonly #pool: OrderPool
   readonly #ladder: PriceLadder
   readonly #index: OrderIndex
-  #busy = 0
 
   constructor(state: BookState) {
+    this.state = state
+    this.gate = state.isPlain ? 0 : 2
+    this.#complete = new CompleteLane(state)
     this.#listener = state.listener
     this.#prices = state.triggerPrices
     this.#resting = state.displayed
@@ -57,12 +65,7 @@ export class FastLane {
     this.#index = this.#resting.index
   }
 
-  /** Whether a command is under way, or a listener threw in one. */
-  get isBusy(): boolean {
-    return this.#busy !== 0
-  }
-
-  /** As {@link OrderBook.placeLimit}, for a side and an execution that are known to be ones. */
+  /** As {@link OrderBook.placeLimit}. */
   placeLimit(
     orderId: number,
     side: SideCode,
@@ -70,8 +73,12 @@ export class FastLane {
     quantityLots: number,
     execution: ExecutionCode,
   ): BookCode {
-    if (this.#busy !== 0) requireIdle(true)
-    this.#busy = 1
+    requireSide(side)
+    requireExecution(execution)
+    if (this.gate !== 0) {
+      return this.done(this.completely().placeLimit(orderId, side, priceTicks, quantityLots, execution))
+    }
+    this.gate = 1
     // Written out: with a function for it a message takes two nanoseconds longer.
     if (
       !Number.isSafeInteger(orderId) || orderId < 1 || !Number.isInteger(priceTicks) || priceTicks < 1 ||
@@ -86,21 +93,24 @@ export class FastLane {
       : this.#arriveAcross(orderId, side, rung, quantityLots, execution)
   }
 
-  /** As {@link OrderBook.placeMarket}, for a side that is known to be one. */
+  /** As {@link OrderBook.placeMarket}. */
   placeMarket(orderId: number, side: SideCode, quantityLots: number): BookCode {
-    this.#enter()
+    requireSide(side)
+    if (this.gate !== 0) return this.done(this.completely().placeMarket(orderId, side, quantityLots))
+    this.gate = 1
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
     if (!isQuantityLots(quantityLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
     if (this.#index.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
     this.#listener.onAccepted(orderId, side, 0, quantityLots)
     const leaves = this.#match(orderId, side, NO_RUNG + 1, quantityLots)
     if (leaves > 0) this.#listener.onExpired(orderId, leaves, NO_LIQUIDITY)
-    return this.#done()
+    return this.#carriedOut()
   }
 
   /** As {@link OrderBook.cancel}. */
   cancel(orderId: number): BookCode {
-    this.#enter()
+    if (this.gate !== 0) return this.done(this.completely().cancel(orderId))
+    this.gate = 1
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
     const order = this.#index.find(orderId)
     return order === 0 ? this.#refuse(orderId, UNKNOWN_ORDER) : this.#withdraw(orderId, order)
@@ -108,8 +118,8 @@ export class FastLane {
 
   /** As {@link OrderBook.amend}. */
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode {
-    if (this.#busy !== 0) requireIdle(true)
-    this.#busy = 1
+    if (this.gate !== 0) return this.done(this.completely().amend(orderId, priceTicks, leavesLots))
+    this.gate = 1
     // Written out: with a function for it a message takes two nanoseconds longer.
     if (
       !Number.isSafeInteger(orderId) || orderId < 1 || !Number.isInteger(priceTicks) || priceTicks < 1 ||
@@ -124,7 +134,8 @@ export class FastLane {
 
   /** As {@link OrderBook.reduce}. */
   reduce(orderId: number, byLots: number): BookCode {
-    this.#enter()
+    if (this.gate !== 0) return this.done(this.completely().reduce(orderId, byLots))
+    this.gate = 1
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
     if (!isQuantityLots(byLots)) return this.#refuse(orderId, QUANTITY_OUT_OF_RANGE)
     const order = this.#index.find(orderId)
@@ -133,19 +144,27 @@ export class FastLane {
     return byLots < leaves ? this.#shrink(orderId, order, byLots) : this.#withdraw(orderId, order)
   }
 
-  #enter(): void {
-    if (this.#busy !== 0) requireIdle(true)
-    this.#busy = 1
+  /** The complete lane, which a command goes through from here to {@link FastLane.done}. */
+  protected completely(): CompleteLane {
+    requireIdle(this.gate === 1)
+    this.gate = 2
+    return this.#complete
   }
 
-  #done(): BookCode {
-    this.#busy = 0
+  /** Ends a command of the complete lane. */
+  protected done<Reply>(reply: Reply): Reply {
+    this.gate = this.state.isPlain ? 0 : 2
+    return reply
+  }
+
+  #carriedOut(): BookCode {
+    this.gate = 0
     return ACCEPTED
   }
 
   #refuse(orderId: number, reason: BookCode): BookCode {
     this.#listener.onRejected(orderId, reason)
-    this.#busy = 0
+    this.gate = 0
     return reason
   }
 
@@ -159,7 +178,7 @@ export class FastLane {
     }
     this.#resting.addAt(orderId, side, slot, rung, lots, execution === 3)
     this.#listener.onAccepted(orderId, side, (rung ^ -side) + side, lots)
-    this.#busy = 0
+    this.gate = 0
     return 0
   }
 
@@ -167,7 +186,7 @@ export class FastLane {
   #arriveInVain(orderId: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
     this.#listener.onAccepted(orderId, side, rungOf(side, rung), lots)
     this.#listener.onExpired(orderId, lots, execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER)
-    return this.#done()
+    return this.#carriedOut()
   }
 
   /** Takes in a valid order that meets the other side. */
@@ -176,13 +195,13 @@ export class FastLane {
     this.#listener.onAccepted(orderId, side, rungOf(side, rung), lots)
     if (execution === FILL_OR_KILL && !this.#resting.canFill(otherSide(side), -rung, lots)) {
       this.#listener.onExpired(orderId, lots, FOK_NOT_FILLABLE)
-      return this.#done()
+      return this.#carriedOut()
     }
     const leaves = this.#match(orderId, side, -rung, lots)
-    if (leaves === 0) return this.#done()
+    if (leaves === 0) return this.#carriedOut()
     if (execution === GOOD_TILL_CANCEL) this.#resting.add(orderId, side, rung, leaves, false)
     else this.#listener.onExpired(orderId, leaves, IOC_REMAINDER)
-    return this.#done()
+    return this.#carriedOut()
   }
 
   /**
@@ -224,7 +243,7 @@ export class FastLane {
     // Only the level stands on both sides of a lone order.
     if (next === previous) this.#ladder.vacate(side, from)
     this.#listener.onAmended(orderId, side, priceTicks, lots, false, rungOf(side, rungBefore))
-    this.#busy = 0
+    this.gate = 0
     return 0
   }
 
@@ -243,7 +262,7 @@ export class FastLane {
     const before = rungOf(side, this.#pool.links[(order << 3) | 3]!)
     this.#resting.move(order, side, this.#ladder.find(rung), rung, lots)
     this.#listener.onAmended(orderId, side, rungOf(side, rung), lots, false, before)
-    return this.#done()
+    return this.#carriedOut()
   }
 
   /** Moves an order to a price that meets the other side. */
@@ -255,7 +274,7 @@ export class FastLane {
     this.#listener.onAmended(orderId, side, rungOf(side, rung), lots, false, before)
     const leaves = this.#match(orderId, side, -rung, lots)
     if (leaves > 0) this.#resting.add(orderId, side, rung, leaves, false)
-    return this.#done()
+    return this.#carriedOut()
   }
 
   #withdraw(orderId: number, order: number): BookCode {
@@ -264,7 +283,7 @@ export class FastLane {
     const side = sideOf(rung)
     this.#resting.removeId(order, side, orderId)
     this.#listener.onCanceled(orderId, side, rungOf(side, rung), leaves)
-    return this.#done()
+    return this.#carriedOut()
   }
 
   #shrink(orderId: number, order: number, byLots: number): BookCode {
@@ -273,7 +292,7 @@ export class FastLane {
     this.#resting.shrink(order, byLots)
     const leaves = this.#pool.amounts[(order << 2) | 2]!
     this.#listener.onAmended(orderId, side, rungOf(side, rung), leaves, true, rungOf(side, rung))
-    return this.#done()
+    return this.#carriedOut()
   }
 
   /** Trades up to `lots` with the other side down to a rung of it, best first; returns what is left. */

@@ -1,10 +1,10 @@
 import { invariant } from '../../invariant.ts'
 import type { StateHash } from '../../state-hash.ts'
 import { isPriceTicks } from '../../units.ts'
-import { isOrderId, requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from '../book-arguments.ts'
+import { isOrderId, requireIdle, requireLevels, requireQuote, requireSide } from '../book-arguments.ts'
 import type { BookCode } from '../book-code.ts'
 import { BUY, SELL } from '../book-codes.ts'
-import type { ExecutionCode, PhaseCode, ReplaceModeCode, SideCode, TriggerSourceCode } from '../book-codes.ts'
+import type { PhaseCode, ReplaceModeCode, SideCode, TriggerSourceCode } from '../book-codes.ts'
 import type { BookOptions } from '../book-options.ts'
 import type { BookOrder, BookSnapshot } from '../book-snapshot.ts'
 import type { OrderBookListener } from '../order-book-listener.ts'
@@ -23,7 +23,6 @@ import type { PriceBands } from '../rules/price-bands.ts'
 import { checkSnapshot, hashBook } from '../snapshot-checks.ts'
 import { quoteOf } from './available.ts'
 import { BookState } from './book-state.ts'
-import { CompleteLane } from './complete-lane.ts'
 import { FastLane } from './fast-lane.ts'
 import { displayedOrders, restoreSnapshot, takeSnapshot } from './lane-snapshot.ts'
 import { rungOf } from './price-ladder.ts'
@@ -38,12 +37,7 @@ import { auctionPrice } from './uncross.ts'
  * A listener that throws leaves the book in the middle of a command: every later command throws, and a new book
  * restored from a snapshot takes over.
  */
-export class LadderBook implements CompleteOrderBook {
-  readonly #state: BookState
-  readonly #fast: FastLane
-  readonly #complete: CompleteLane
-  #plain: boolean
-
+export class LadderBook extends FastLane implements CompleteOrderBook {
   /** An empty book that reports to `listener`; throws where `initialOrders` is not within reason. */
   constructor(listener: OrderBookListener, options: BookOptions = {}) {
     const initialOrders = options.initialOrders ?? 1024
@@ -51,26 +45,23 @@ export class LadderBook implements CompleteOrderBook {
       Number.isInteger(initialOrders) && initialOrders >= 1 && initialOrders <= 2 ** 26,
       `initialOrders is an integer from 1 to 2^26: initialOrders=${String(initialOrders)}`,
     )
-    this.#state = new BookState(listener, new RestingOrders(initialOrders), options)
-    this.#fast = new FastLane(this.#state)
-    this.#complete = new CompleteLane(this.#state)
-    this.#plain = this.#state.isPlain
+    super(new BookState(listener, new RestingOrders(initialOrders), options))
   }
 
   get orderCount(): number {
-    return this.#state.orderCount
+    return this.state.orderCount
   }
 
   get phase(): PhaseCode {
-    return this.#state.phase
+    return this.state.phase
   }
 
   get timeUs(): number {
-    return this.#state.timeUs
+    return this.state.timeUs
   }
 
   get referencePriceTicks(): number | undefined {
-    return this.#state.referenceTicks === 0 ? undefined : this.#state.referenceTicks
+    return this.state.referenceTicks === 0 ? undefined : this.state.referenceTicks
   }
 
   /**
@@ -78,130 +69,96 @@ export class LadderBook implements CompleteOrderBook {
    * Orders with details take some 300 bytes each beside it, until they leave.
    */
   get memoryBytes(): number {
-    return this.#state.displayed.memoryBytes
-  }
-
-  placeLimit(
-    orderId: number,
-    side: SideCode,
-    priceTicks: number,
-    quantityLots: number,
-    execution: ExecutionCode,
-  ): BookCode {
-    requireSide(side)
-    requireExecution(execution)
-    if (this.#plain) return this.#fast.placeLimit(orderId, side, priceTicks, quantityLots, execution)
-    return this.#done(this.#completely().placeLimit(orderId, side, priceTicks, quantityLots, execution))
-  }
-
-  placeMarket(orderId: number, side: SideCode, quantityLots: number): BookCode {
-    requireSide(side)
-    if (this.#plain) return this.#fast.placeMarket(orderId, side, quantityLots)
-    return this.#done(this.#completely().placeMarket(orderId, side, quantityLots))
+    return this.state.displayed.memoryBytes
   }
 
   place(ticket: OrderTicket): BookCode {
-    return this.#done(this.#completely().place(ticket))
+    return this.done(this.completely().place(ticket))
   }
 
   placeList(list: OrderListTicket): BookCode {
-    return this.#done(this.#completely().placeList(list))
-  }
-
-  cancel(orderId: number): BookCode {
-    if (this.#plain) return this.#fast.cancel(orderId)
-    return this.#done(this.#completely().cancel(orderId))
+    return this.done(this.completely().placeList(list))
   }
 
   cancelAll(filter: CancelFilter): number {
-    return this.#done(this.#completely().cancelAll(filter))
-  }
-
-  amend(orderId: number, priceTicks: number, leavesLots: number): BookCode {
-    if (this.#plain) return this.#fast.amend(orderId, priceTicks, leavesLots)
-    return this.#done(this.#completely().amend(orderId, priceTicks, leavesLots))
+    return this.done(this.completely().cancelAll(filter))
   }
 
   amendStop(orderId: number, stopPriceTicks: number): BookCode {
-    return this.#done(this.#completely().amendStop(orderId, stopPriceTicks))
-  }
-
-  reduce(orderId: number, byLots: number): BookCode {
-    if (this.#plain) return this.#fast.reduce(orderId, byLots)
-    return this.#done(this.#completely().reduce(orderId, byLots))
+    return this.done(this.completely().amendStop(orderId, stopPriceTicks))
   }
 
   replace(cancelOrderId: number, ticket: OrderTicket, mode: ReplaceModeCode): ReplaceOutcome {
-    return this.#done(this.#completely().replace(cancelOrderId, ticket, mode))
+    return this.done(this.completely().replace(cancelOrderId, ticket, mode))
   }
 
   setPhase(phase: PhaseCode): BookCode {
-    return this.#done(this.#completely().setPhase(phase))
+    return this.done(this.completely().setPhase(phase))
   }
 
   advanceTime(timeUs: number): BookCode {
-    return this.#done(this.#completely().advanceTime(timeUs))
+    return this.done(this.completely().advanceTime(timeUs))
   }
 
   setTriggerPrice(source: TriggerSourceCode, priceTicks: number): BookCode {
-    return this.#done(this.#completely().setTriggerPrice(source, priceTicks))
+    return this.done(this.completely().setTriggerPrice(source, priceTicks))
   }
 
   setReferencePrice(priceTicks: number): BookCode {
-    return this.#done(this.#completely().setReferencePrice(priceTicks))
+    return this.done(this.completely().setReferencePrice(priceTicks))
   }
 
   setPriceBands(bands: PriceBands | undefined): BookCode {
-    return this.#done(this.#completely().setPriceBands(bands))
+    return this.done(this.completely().setPriceBands(bands))
   }
 
   bestPriceTicks(side: SideCode): number | undefined {
     requireSide(side)
-    return this.#state.displayed.bestPriceTicks(side)
+    return this.state.displayed.bestPriceTicks(side)
   }
 
   triggerPriceTicks(source: TriggerSourceCode): number | undefined {
-    const price = this.#state.triggerPrices[source]
+    const price = this.state.triggerPrices[source]
     return price === 0 ? undefined : price
   }
 
   levelLots(side: SideCode, priceTicks: number): number {
     requireSide(side)
-    return isPriceTicks(priceTicks) ? this.#state.displayed.lotsAt(rungOf(side, priceTicks)) : 0
+    return isPriceTicks(priceTicks) ? this.state.displayed.lotsAt(rungOf(side, priceTicks)) : 0
   }
 
   depth(side: SideCode, levels: number): BookLevel[] {
     requireSide(side)
     requireLevels(levels)
-    return this.#state.displayed.depth(side, levels)
+    return this.state.displayed.depth(side, levels)
   }
 
   order(orderId: number): BookOrder | undefined {
     if (!isOrderId(orderId)) return undefined
-    const live = this.#state.byId.get(orderId)
+    const live = this.state.byId.get(orderId)
     if (live !== undefined) return live.view()
-    const record = this.#state.displayed.find(orderId)
-    return record === 0 ? undefined : this.#state.displayed.read(record)
+    const record = this.state.displayed.find(orderId)
+    return record === 0 ? undefined : this.state.displayed.read(record)
   }
 
   orders(side: SideCode): Iterable<BookOrder> {
     requireSide(side)
-    return displayedOrders(this.#state, side)
+    return displayedOrders(this.state, side)
   }
 
   hiddenOrders(side: SideCode): Iterable<BookOrder> {
     requireSide(side)
-    return Array.from(this.#state.hidden[side].orders(), (order) => order.view())
+    return Array.from(this.state.hidden[side].orders(), (order) => order.view())
   }
 
   quote(side: SideCode, quantityLots: number, limitPriceTicks?: number): BookQuote {
     requireSide(side)
     requireQuote(quantityLots, limitPriceTicks)
-    return quoteOf(this.#state, side, quantityLots, limitPriceTicks ?? 0)
+    return quoteOf(this.state, side, quantityLots, limitPriceTicks ?? 0)
   }
 
   queuePosition(orderId: number): QueuePosition | undefined {
-    return isOrderId(orderId) ? queuePositionOf(this.#state, orderId) : undefined
+    return isOrderId(orderId) ? queuePositionOf(this.state, orderId) : undefined
   }
 
   imbalance(levels: number): BookImbalance {
@@ -209,35 +166,24 @@ export class LadderBook implements CompleteOrderBook {
   }
 
   indicative(): IndicativeUncross | undefined {
-    return isAuction(this.phase) ? auctionPrice(this.#state) : undefined
+    return isAuction(this.phase) ? auctionPrice(this.state) : undefined
   }
 
   snapshot(): BookSnapshot {
-    return takeSnapshot(this.#state)
+    return takeSnapshot(this.state)
   }
 
   restore(snapshot: BookSnapshot): void {
-    requireIdle(this.#fast.isBusy || this.#complete.isBusy)
+    const complete = this.completely()
+    requireIdle(complete.isBusy)
     invariant(this.orderCount === 0, `a snapshot is restored into an empty book: orderCount=${this.orderCount}`)
     checkSnapshot(snapshot)
-    restoreSnapshot(this.#state, snapshot)
-    this.#plain = this.#state.isPlain
+    restoreSnapshot(this.state, snapshot)
+    this.done(undefined)
   }
 
   hashInto(hash: StateHash): void {
     hashBook(this.snapshot(), hash)
-  }
-
-  /** The complete lane, which a command goes through from here to {@link LadderBook.#done}. */
-  #completely(): CompleteLane {
-    requireIdle(this.#fast.isBusy)
-    this.#plain = false
-    return this.#complete
-  }
-
-  #done<Reply>(reply: Reply): Reply {
-    this.#plain = this.#state.isPlain
-    return reply
   }
 }
 
