@@ -100,9 +100,10 @@ function textIds({ orderIds }: Workload, end: number): string[] {
 }
 
 /** A ladder book with its standing orders, ready to run messages, counted from the first behind those. */
-function ladderRun({ createListener, initialOrders }: Scenario, workload: Workload): Run {
+function ladderRun({ createListener, initialOrders, prepare }: Scenario, workload: Workload): Run {
   const book = new LadderBook(createListener(), { initialOrders })
   runBook(book, workload, 0, workload.standing)
+  prepare?.(book)
   return (from, to) => {
     runBook(book, workload, workload.standing + from, workload.standing + to)
   }

@@ -1,9 +1,17 @@
 import { InvariantError, invariant } from '../invariant.ts'
 import { isPriceTicks, isQuantityLots } from '../units.ts'
+import { ORDER_ID_OUT_OF_RANGE, PRICE_OUT_OF_RANGE, QUANTITY_OUT_OF_RANGE } from './book-code.ts'
+import type { BookCode } from './book-code.ts'
 
 /** Tells whether a book takes this as an order id: an integer from 1 to 2^53 − 1. */
 export function isOrderId(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 1
+}
+
+/** Why a limit order whose numbers are not all in range is refused. */
+export function limitFault(orderId: number, priceTicks: number): BookCode {
+  if (!isOrderId(orderId)) return ORDER_ID_OUT_OF_RANGE
+  return isPriceTicks(priceTicks) ? QUANTITY_OUT_OF_RANGE : PRICE_OUT_OF_RANGE
 }
 
 /** Throws an `InvariantError` unless this is one of the two sides. */

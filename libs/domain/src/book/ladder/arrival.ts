@@ -30,7 +30,7 @@ import { isImmediate } from '../rules/ticket-rules.ts'
 import { isAvailable } from './available.ts'
 import type { PriceRange } from './available.ts'
 import type { BookState } from './book-state.ts'
-import { isWithin, oppositeOf } from './book-state.ts'
+import { oppositeOf } from './book-state.ts'
 import type { LiveOrder } from './live-order.ts'
 import { match } from './matching.ts'
 import type { MatchEnd } from './matching.ts'
@@ -48,15 +48,9 @@ export function floatingPegPrice(state: BookState, order: LiveOrder): number {
   return pegPriceTicks(order, displayed.bestPriceTicks(BUY) ?? 0, displayed.bestPriceTicks(SELL) ?? 0)
 }
 
-/** Whether an order at its price would meet one of the other side. */
-export function crosses(state: BookState, order: LiveOrder, priceTicks: number): boolean {
-  const opposite = state.bestTicks(oppositeOf(order.side))
-  return opposite !== 0 && isWithin(order.side, priceTicks, opposite)
-}
-
 /** Where an order that must not take may rest: its price, or the best that does not cross; 0 where it may not. */
 export function restingPrice(state: BookState, order: LiveOrder, priceTicks: number): number {
-  if (order.postOnly === MAY_TAKE || isCallPhase(state.phase) || !crosses(state, order, priceTicks)) return priceTicks
+  if (order.postOnly === MAY_TAKE || isCallPhase(state.phase) || !state.meets(order.side, priceTicks)) return priceTicks
   if (order.postOnly === REJECT_IF_TAKING) return 0
   const opposite = state.bestTicks(oppositeOf(order.side))
   const slid = order.side === BUY ? opposite - 1 : opposite + 1

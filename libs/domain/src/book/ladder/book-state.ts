@@ -22,6 +22,15 @@ export interface Consequence {
   readonly kind: ConsequenceKind
 }
 
+/**
+ * Which lane a command goes through: the fast one in any case; none, since one is under way in the fast lane; the
+ * complete one in any case; the fast one where it is about plain orders and trades with nothing.
+ */
+export type Gate = 0 | 1 | 2 | 3
+const OPEN_GATE = 0
+const CLOSED_GATE = 2
+const GUARDED_GATE = 3
+
 /** What the parts of the complete lane share: the displayed ladder of the fast lane, and what stands beside it. */
 export class BookState {
   readonly listener: OrderBookListener
@@ -57,10 +66,11 @@ export class BookState {
     this.phase = options.phase ?? CONTINUOUS
   }
 
-  /** Whether the book is one of plain orders in continuous trading, which the fast lane serves alone. */
-  get isPlain(): boolean {
-    if (this.byId.size !== 0 || this.phase !== CONTINUOUS || this.bands !== undefined) return false
-    return this.filters === undefined && this.allocation === undefined
+  /** Which commands the fast lane may carry out. */
+  get gate(): Gate {
+    if (this.phase !== CONTINUOUS || this.filters !== undefined || this.pegs.size !== 0) return CLOSED_GATE
+    const isPlain = this.byId.size === 0 && this.bands === undefined && this.allocation === undefined
+    return isPlain ? OPEN_GATE : GUARDED_GATE
   }
 
   /** Orders that are alive, those that wait included. */
@@ -86,6 +96,12 @@ export class BookState {
     const hidden = Math.max(0, this.hidden[side].bestTicks)
     if (displayed === 0 || hidden === 0) return displayed + hidden
     return isBetter(side, hidden, displayed) ? hidden : displayed
+  }
+
+  /** Whether an order of a side at a price would meet one of the other side. */
+  meets(side: SideCode, priceTicks: number): boolean {
+    const opposite = this.bestTicks(oppositeOf(side))
+    return opposite !== 0 && isWithin(side, priceTicks, opposite)
   }
 
   /** Gives an accepted order with details its place among those that are alive. */

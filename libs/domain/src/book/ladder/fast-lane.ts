@@ -1,29 +1,27 @@
-import { isPriceTicks, isQuantityLots } from '../../units.ts'
-import { isOrderId, requireExecution, requireIdle, requireSide } from '../book-arguments.ts'
+import { isQuantityLots } from '../../units.ts'
+import { isOrderId, limitFault, requireExecution, requireIdle, requireSide } from '../book-arguments.ts'
 import type { BookCode } from '../book-code.ts'
 import {
   ACCEPTED,
   DUPLICATE_ORDER_ID,
   LEVEL_QUANTITY_OUT_OF_RANGE,
   ORDER_ID_OUT_OF_RANGE,
-  PRICE_OUT_OF_RANGE,
   QUANTITY_OUT_OF_RANGE,
   UNKNOWN_ORDER,
   WOULD_TAKE_LIQUIDITY,
 } from '../book-code.ts'
 import {
-  BUY,
   FILL_OR_KILL,
   FOK_NOT_FILLABLE,
   GOOD_TILL_CANCEL,
   IOC_REMAINDER,
   NO_LIQUIDITY,
   POST_ONLY,
-  SELL,
 } from '../book-codes.ts'
 import type { ExecutionCode, SideCode } from '../book-codes.ts'
 import type { OrderBookListener } from '../order-book-listener.ts'
-import type { BookState } from './book-state.ts'
+import { oppositeOf } from './book-state.ts'
+import type { BookState, Gate } from './book-state.ts'
 import { CompleteLane } from './complete-lane.ts'
 import type { OrderIndex } from './order-index.ts'
 import type { OrderPool } from './order-pool.ts'
@@ -43,8 +41,8 @@ import type { RestingOrders } from './resting-orders.ts'
 export abstract class FastLane {
   /** All that the book holds. */
   protected readonly state: BookState
-  /** 0 where a command can begin here, 1 while one is under way here, 2 where the complete lane has to do it. */
-  protected gate: number
+  /** Where the next command goes. On the way of a command a number: 0 is open, 1 says that one is under way here. */
+  protected gate: Gate
   readonly #complete: CompleteLane
   readonly #listener: OrderBookListener
   readonly #prices: BookState['triggerPrices']
@@ -55,7 +53,7 @@ export abstract class FastLane {
 
   constructor(state: BookState) {
     this.state = state
-    this.gate = state.isPlain ? 0 : 2
+    this.gate = state.gate
     this.#complete = new CompleteLane(state)
     this.#listener = state.listener
     this.#prices = state.triggerPrices
@@ -75,16 +73,14 @@ export abstract class FastLane {
   ): BookCode {
     requireSide(side)
     requireExecution(execution)
-    if (this.gate !== 0) {
-      return this.done(this.completely().placeLimit(orderId, side, priceTicks, quantityLots, execution))
-    }
+    if (this.gate !== 0) return this.#placeGuarded(orderId, side, priceTicks, quantityLots, execution)
     this.gate = 1
     // Written out: with a function for it a message takes two nanoseconds longer.
     if (
       !Number.isSafeInteger(orderId) || orderId < 1 || !Number.isInteger(priceTicks) || priceTicks < 1 ||
       priceTicks > 2147483647 || !Number.isSafeInteger(quantityLots) || quantityLots < 1
     ) {
-      return this.#refuse(orderId, faultOf(orderId, priceTicks))
+      return this.#refuse(orderId, limitFault(orderId, priceTicks))
     }
     if (this.#index.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
     const rung = (priceTicks ^ -side) + side
@@ -109,7 +105,7 @@ export abstract class FastLane {
 
   /** As {@link OrderBook.cancel}. */
   cancel(orderId: number): BookCode {
-    if (this.gate !== 0) return this.done(this.completely().cancel(orderId))
+    if (this.gate !== 0) return this.#cancelGuarded(orderId)
     this.gate = 1
     if (!isOrderId(orderId)) return this.#refuse(orderId, ORDER_ID_OUT_OF_RANGE)
     const order = this.#index.find(orderId)
@@ -118,14 +114,14 @@ export abstract class FastLane {
 
   /** As {@link OrderBook.amend}. */
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode {
-    if (this.gate !== 0) return this.done(this.completely().amend(orderId, priceTicks, leavesLots))
+    if (this.gate !== 0) return this.#amendGuarded(orderId, priceTicks, leavesLots)
     this.gate = 1
     // Written out: with a function for it a message takes two nanoseconds longer.
     if (
       !Number.isSafeInteger(orderId) || orderId < 1 || !Number.isInteger(priceTicks) || priceTicks < 1 ||
       priceTicks > 2147483647 || !Number.isSafeInteger(leavesLots) || leavesLots < 1
     ) {
-      return this.#refuse(orderId, faultOf(orderId, priceTicks))
+      return this.#refuse(orderId, limitFault(orderId, priceTicks))
     }
     const order = this.#index.find(orderId)
     if (order === 0) return this.#refuse(orderId, UNKNOWN_ORDER)
@@ -144,6 +140,51 @@ export abstract class FastLane {
     return byLots < leaves ? this.#shrink(orderId, order, byLots) : this.#withdraw(orderId, order)
   }
 
+  /** Places a plain order beside others: here, unless it would trade. */
+  #placeGuarded(
+    orderId: number,
+    side: SideCode,
+    priceTicks: number,
+    lots: number,
+    execution: ExecutionCode,
+  ): BookCode {
+    if (this.gate !== 3 || this.state.byId.has(orderId) || this.state.meets(side, priceTicks)) {
+      return this.done(this.completely().placeLimit(orderId, side, priceTicks, lots, execution))
+    }
+    this.gate = 0
+    return this.#guarded(this.placeLimit(orderId, side, priceTicks, lots, execution))
+  }
+
+  /** Cancels an order: here where it is plain. */
+  #cancelGuarded(orderId: number): BookCode {
+    if (this.gate !== 3 || this.#findPlain(orderId) === 0) return this.done(this.completely().cancel(orderId))
+    this.gate = 0
+    return this.#guarded(this.cancel(orderId))
+  }
+
+  /** Changes an order: here where it is plain, unless it would trade. */
+  #amendGuarded(orderId: number, priceTicks: number, leavesLots: number): BookCode {
+    const order = this.gate === 3 ? this.#findPlain(orderId) : 0
+    if (order === 0 || this.state.meets(sideOf(this.#pool.links[(order << 3) | 3]!), priceTicks)) {
+      return this.done(this.completely().amend(orderId, priceTicks, leavesLots))
+    }
+    this.gate = 0
+    return this.#guarded(this.amend(orderId, priceTicks, leavesLots))
+  }
+
+  /** The record of a plain order, 0 where there is none. */
+  #findPlain(orderId: number): number {
+    const { byId, displayedDetailedCount } = this.state
+    const order = isOrderId(orderId) ? this.#index.find(orderId) : 0
+    return displayedDetailedCount === 0 || !byId.has(orderId) ? order : 0
+  }
+
+  /** Ends a command that was let in here beside other orders than plain ones. */
+  #guarded(code: BookCode): BookCode {
+    this.gate = 3
+    return code
+  }
+
   /** The complete lane, which a command goes through from here to {@link FastLane.done}. */
   protected completely(): CompleteLane {
     requireIdle(this.gate === 1)
@@ -153,7 +194,7 @@ export abstract class FastLane {
 
   /** Ends a command of the complete lane. */
   protected done<Reply>(reply: Reply): Reply {
-    this.gate = this.state.isPlain ? 0 : 2
+    this.gate = this.state.gate
     return reply
   }
 
@@ -193,7 +234,7 @@ export abstract class FastLane {
   #arriveAcross(orderId: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
     if (execution === POST_ONLY) return this.#refuse(orderId, WOULD_TAKE_LIQUIDITY)
     this.#listener.onAccepted(orderId, side, rungOf(side, rung), lots)
-    if (execution === FILL_OR_KILL && !this.#resting.canFill(otherSide(side), -rung, lots)) {
+    if (execution === FILL_OR_KILL && !this.#resting.canFill(oppositeOf(side), -rung, lots)) {
       this.#listener.onExpired(orderId, lots, FOK_NOT_FILLABLE)
       return this.#carriedOut()
     }
@@ -299,7 +340,7 @@ export abstract class FastLane {
   #match(takerOrderId: number, takerSide: SideCode, limitRung: number, lots: number): number {
     const { best } = this.#ladder
     const pool = this.#pool
-    const makerSide = otherSide(takerSide)
+    const makerSide = oppositeOf(takerSide)
     let leaves = lots
     while (leaves > 0) {
       const rung = best[makerSide]!
@@ -317,14 +358,4 @@ export abstract class FastLane {
     }
     return leaves
   }
-}
-
-/** Why a command whose numbers are not in range is refused. */
-function faultOf(orderId: number, priceTicks: number): BookCode {
-  if (!isOrderId(orderId)) return ORDER_ID_OUT_OF_RANGE
-  return isPriceTicks(priceTicks) ? QUANTITY_OUT_OF_RANGE : PRICE_OUT_OF_RANGE
-}
-
-function otherSide(side: SideCode): SideCode {
-  return side === BUY ? SELL : BUY
 }
