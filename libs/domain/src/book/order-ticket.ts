@@ -78,7 +78,7 @@ export interface OrderListTicket {
   readonly feeRatePpm?: number
 }
 
-/** Which orders a mass cancel takes; each part that is given narrows it. */
+/** Which orders a mass cancel takes; each part that is given narrows it. Price 0 is none, account 0 nobody. */
 export interface CancelFilter {
   readonly accountId?: number
   readonly sessionId?: number

@@ -111,7 +111,7 @@ function ownedBy({ state, taker }: Walk, record: number): boolean {
 }
 
 function liveOf(state: BookState, record: number): LiveOrder | undefined {
-  return state.byId.get(orderIdOf(state, record))
+  return state.live.byId.get(orderIdOf(state, record))
 }
 
 function count(walk: Walk, lots: number, ticks: number): void {

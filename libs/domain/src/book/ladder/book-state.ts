@@ -1,5 +1,5 @@
 import { MAX_QUANTITY_LOTS } from '../../units.ts'
-import { BUY, CONTINUOUS, GOOD_TILL_DATE, MAY_TAKE, SELL } from '../book-codes.ts'
+import { BUY, CONTINUOUS, MAY_TAKE, SELL } from '../book-codes.ts'
 import type { ExpiryCode, PhaseCode, SideCode, TriggerSourceCode } from '../book-codes.ts'
 import type { BookOptions } from '../book-options.ts'
 import type { OrderBookListener } from '../order-book-listener.ts'
@@ -9,6 +9,7 @@ import type { PriceBands } from '../rules/price-bands.ts'
 import { firesRising, isTriggerType } from '../rules/trailing-stop.ts'
 import { OrderQueue } from './live-order.ts'
 import type { LiveOrder } from './live-order.ts'
+import { LiveOrders } from './live-orders.ts'
 import { rungOf } from './price-ladder.ts'
 import { PriceQueues } from './price-queues.ts'
 import type { RestingOrders } from './resting-orders.ts'
@@ -43,10 +44,8 @@ export class BookState {
   readonly triggers: readonly PriceQueues[] = [0, 1, 2].flatMap(() => [new PriceQueues(false), new PriceQueues(true)])
   /** By source, 0 where there is none yet. */
   readonly triggerPrices: [number, number, number] = [0, 0, 0]
-  readonly byId: Map<number, LiveOrder> = new Map<number, LiveOrder>()
+  readonly live: LiveOrders = new LiveOrders()
   readonly entering: OrderQueue = new OrderQueue()
-  readonly pegs: Set<LiveOrder> = new Set<LiveOrder>()
-  readonly trailing: Set<LiveOrder> = new Set<LiveOrder>()
   readonly consequences: Consequence[] = []
   phase: PhaseCode
   timeUs = 0
@@ -68,25 +67,18 @@ export class BookState {
 
   /** Which commands the fast lane may carry out. */
   get gate(): Gate {
-    if (this.phase !== CONTINUOUS || this.filters !== undefined || this.pegs.size !== 0) return CLOSED_GATE
-    const isPlain = this.byId.size === 0 && this.bands === undefined && this.allocation === undefined
+    if (this.phase !== CONTINUOUS || this.filters !== undefined || this.live.pegs.size !== 0) return CLOSED_GATE
+    const isPlain = this.live.byId.size === 0 && this.bands === undefined && this.allocation === undefined
     return isPlain ? OPEN_GATE : GUARDED_GATE
   }
 
   /** Orders that are alive, those that wait included. */
   get orderCount(): number {
-    return this.displayed.pool.size + this.byId.size - this.displayedDetailedCount
+    return this.displayed.pool.size + this.live.byId.size - this.displayedDetailedCount
   }
 
   /** How many orders were ever cancelled. */
   canceledCount = 0
-  /** Live orders that are somebody's. */
-  ownedCount = 0
-  /** Live orders with details by account. */
-  readonly openCounts: Map<number, number> = new Map<number, number>()
-  /** Those of them that wait for a trigger. */
-  readonly triggerCounts: Map<number, number> = new Map<number, number>()
-
   /** Detailed orders that rest displayed. */
   displayedDetailedCount = 0
 
@@ -113,24 +105,8 @@ export class BookState {
 
   /** Keeps an order with details among those that are alive. */
   enlist(order: LiveOrder): void {
-    this.byId.set(order.orderId, order)
-    if (order.floats) this.pegs.add(order)
-    if (order.trails) this.trailing.add(order)
-    if (order.accountId !== 0) this.ownedCount += 1
-    add(this.openCounts, order.accountId, 1)
-    if (isTriggerType(order.type) && (order.standing === 'gone' || !restsOf(order))) this.#waits(order)
-  }
-
-  #waits(order: LiveOrder): void {
-    order.waits = true
-    add(this.triggerCounts, order.accountId, 1)
-  }
-
-  /** Notes that an order waits for no trigger any more. */
-  waitsNoMore(order: LiveOrder): void {
-    if (!order.waits) return
-    order.waits = false
-    add(this.triggerCounts, order.accountId, -1)
+    this.live.add(order)
+    if (isTriggerType(order.type) && (order.standing === 'gone' || !restsOf(order))) this.live.waits(order)
   }
 
   /** Whether an order can rest at a price with all it has without its level passing what a level holds. */
@@ -193,12 +169,7 @@ export class BookState {
   remove(order: LiveOrder): void {
     this.leavePlace(order)
     if (order.sequence === 0) return
-    this.byId.delete(order.orderId)
-    this.pegs.delete(order)
-    this.trailing.delete(order)
-    if (order.accountId !== 0) this.ownedCount -= 1
-    add(this.openCounts, order.accountId, -1)
-    this.waitsNoMore(order)
+    this.live.remove(order)
   }
 
   /** Drops what is left of an order, and tells. */
@@ -219,19 +190,6 @@ export class BookState {
   /** Notes what happened to an order for the others of its list. */
   tell(order: LiveOrder, kind: ConsequenceKind): void {
     if (order.list !== undefined) this.consequences.push({ order, kind })
-  }
-
-  /** The orders whose expiry time is reached: earliest first, lowest id first. */
-  takeExpiring(timeUs: number): LiveOrder[] {
-    const due = [...this.byId.values()].filter(({ timeInForce, expiresAtUs }) => {
-      return timeInForce === GOOD_TILL_DATE && expiresAtUs <= timeUs
-    })
-    return due.sort((left, right) => left.expiresAtUs - right.expiresAtUs || left.orderId - right.orderId)
-  }
-
-  /** Orders with details in the order in which they were accepted. */
-  bySequence(): LiveOrder[] {
-    return [...this.byId.values()].sort((left, right) => left.sequence - right.sequence)
   }
 
   /** Sets what a displayed order shows to less, keeping its place. */
@@ -260,11 +218,4 @@ export function oppositeOf(side: SideCode): SideCode {
 
 function restsOf({ standing }: LiveOrder): boolean {
   return standing === 'displayed' || standing === 'hidden'
-}
-
-/** Counts by account; an account without any is not kept. */
-function add(counts: Map<number, number>, accountId: number, more: number): void {
-  const count = (counts.get(accountId) ?? 0) + more
-  if (count === 0) counts.delete(accountId)
-  else counts.set(accountId, count)
 }

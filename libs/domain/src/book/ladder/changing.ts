@@ -18,7 +18,7 @@ import { moveStop, triggerRefusal } from './triggers.ts'
  * changes.
  */
 export function findLive(state: BookState, orderId: number): LiveOrder | undefined {
-  const live = state.byId.get(orderId)
+  const live = state.live.byId.get(orderId)
   if (live !== undefined) return live
   const record = state.displayed.find(orderId)
   if (record === 0) return undefined

@@ -14,8 +14,8 @@ import type { PriceBands } from '../rules/price-bands.ts'
 import { requireList } from '../rules/list-rules.ts'
 import { requireTicketCodes } from '../rules/ticket-rules.ts'
 import type { BookState } from './book-state.ts'
+import { idsOf } from './cancel-filter.ts'
 import { amendOrder, amendStopPrice, findLive, reduceOrder } from './changing.ts'
-import type { LiveOrder } from './live-order.ts'
 import { placeOrderList } from './list-placing.ts'
 import { enterPhase } from './market-phases.ts'
 import { followUp } from './order-lists.ts'
@@ -92,7 +92,7 @@ export class CompleteLane {
     this.#enter()
     const state = this.#state
     const before = state.canceledCount
-    for (const orderId of this.#matching(filter)) {
+    for (const orderId of idsOf(state, filter)) {
       const order = findLive(state, orderId)
       if (order === undefined) continue
       state.cancel(order)
@@ -102,20 +102,6 @@ export class CompleteLane {
     settle(state)
     this.#busy = false
     return count
-  }
-
-  /** The ids of live orders that pass a filter, lowest first. */
-  #matching(filter: CancelFilter): number[] {
-    const { byId, displayed } = this.#state
-    const ids: number[] = []
-    for (const side of [0, 1] as const) {
-      for (const order of displayed.orders(side)) {
-        const plain = !byId.has(order.orderId)
-        if (plain && passes(filter, { ...order, accountId: 0, sessionId: 0 })) ids.push(order.orderId)
-      }
-    }
-    for (const order of byId.values()) if (passes(filter, order)) ids.push(order.orderId)
-    return ids.sort((left, right) => left - right)
   }
 
   amend(orderId: number, priceTicks: number, leavesLots: number): BookCode {
@@ -170,8 +156,8 @@ export class CompleteLane {
       const state = this.#state
       if (!Number.isSafeInteger(timeUs) || timeUs < state.timeUs) return codes.TIME_OUT_OF_RANGE
       state.timeUs = timeUs
-      for (const order of state.takeExpiring(timeUs)) {
-        if (order.standing === 'gone') continue
+      const { expiring } = state.live
+      for (let order = expiring.due(timeUs); order !== undefined; order = expiring.due(timeUs)) {
         state.expire(order, order.leavesLots, TIME_EXPIRED)
         followUp(state)
       }
@@ -219,16 +205,4 @@ export class CompleteLane {
     this.#busy = false
     return code
   }
-}
-
-type Filtered = Pick<LiveOrder, 'side' | 'priceTicks' | 'accountId' | 'sessionId'>
-
-function passes(filter: CancelFilter, order: Filtered): boolean {
-  const { accountId, sessionId, side, minPriceTicks, maxPriceTicks } = filter
-  const differs = (wanted: number | undefined, has: number) => wanted !== undefined && wanted !== has
-  if (differs(accountId, order.accountId) || differs(sessionId, order.sessionId)) return false
-  if (differs(side, order.side)) return false
-  if (minPriceTicks === undefined && maxPriceTicks === undefined) return true
-  const { priceTicks } = order
-  return priceTicks !== 0 && priceTicks >= (minPriceTicks ?? 1) && priceTicks <= (maxPriceTicks ?? Infinity)
 }

@@ -148,7 +148,7 @@ export abstract class FastLane {
     lots: number,
     execution: ExecutionCode,
   ): BookCode {
-    if (this.gate !== 3 || this.state.byId.has(orderId) || this.state.meets(side, priceTicks)) {
+    if (this.gate !== 3 || this.state.live.byId.has(orderId) || this.state.meets(side, priceTicks)) {
       return this.done(this.completely().placeLimit(orderId, side, priceTicks, lots, execution))
     }
     this.gate = 0
@@ -174,9 +174,9 @@ export abstract class FastLane {
 
   /** The record of a plain order, 0 where there is none. */
   #findPlain(orderId: number): number {
-    const { byId, displayedDetailedCount } = this.state
+    const { live, displayedDetailedCount } = this.state
     const order = isOrderId(orderId) ? this.#index.find(orderId) : 0
-    return displayedDetailedCount === 0 || !byId.has(orderId) ? order : 0
+    return displayedDetailedCount === 0 || !live.byId.has(orderId) ? order : 0
   }
 
   /** Ends a command that was let in here beside other orders than plain ones. */

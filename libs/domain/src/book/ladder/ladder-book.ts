@@ -135,7 +135,7 @@ export class LadderBook extends FastLane implements CompleteOrderBook {
 
   order(orderId: number): BookOrder | undefined {
     if (!isOrderId(orderId)) return undefined
-    const live = this.state.byId.get(orderId)
+    const live = this.state.live.byId.get(orderId)
     if (live !== undefined) return live.view()
     const record = this.state.displayed.find(orderId)
     return record === 0 ? undefined : this.state.displayed.read(record)

@@ -11,7 +11,7 @@ import { rungOf } from './price-ladder.ts'
 /** The displayed orders of a side, best price first, oldest first in a price. */
 export function* displayedOrders(state: BookState, side: SideCode): Generator<BookOrder> {
   for (const order of state.displayed.orders(side)) {
-    yield state.byId.get(order.orderId)?.view() ?? order
+    yield state.live.byId.get(order.orderId)?.view() ?? order
   }
 }
 
@@ -40,7 +40,7 @@ function views(orders: Iterable<LiveOrder>): BookOrder[] {
 function* waitingOrders(state: BookState): Generator<LiveOrder> {
   for (const queues of state.triggers) yield* queues.orders()
   yield* state.entering.orders()
-  for (const order of state.bySequence()) {
+  for (const order of state.live.bySequence()) {
     const { standing } = order
     const untracked = standing === 'armed' && order.queue === undefined
     if (untracked || standing === 'parked' || standing === 'pending' || standing === 'aside') yield order
@@ -49,7 +49,7 @@ function* waitingOrders(state: BookState): Generator<LiveOrder> {
 
 function listsOf(state: BookState): BookList[] {
   const lists = new Set<LiveList>()
-  for (const { list } of state.bySequence()) if (list !== undefined) lists.add(list)
+  for (const { list } of state.live.bySequence()) if (list !== undefined) lists.add(list)
   const records = [...lists].map(({ contingency, waiting, orders, feeRatePpm }) => {
     return { contingency, waiting, orderIds: orders.map(({ orderId }) => orderId), feeRatePpm }
   })

@@ -105,6 +105,8 @@ export class LiveOrder {
   /** Where it stands in a queue of the complete lane, if in one. */
   queue: OrderQueue | undefined
   queueTicks = 0
+  /** Where it stands among those that expire at a time, -1 where it does not. */
+  expiryPlace = -1
   next: LiveOrder | undefined
   previous: LiveOrder | undefined
 

@@ -104,7 +104,7 @@ export function readDisplayed(state: BookState, record: number, maker: Maker): v
   const orderId = orderIdOf(state, record)
   maker.orderId = orderId
   maker.shownLots = shownLotsOf(state, record)
-  maker.live = state.displayedDetailedCount === 0 ? undefined : state.byId.get(orderId)
+  maker.live = state.displayedDetailedCount === 0 ? undefined : state.live.byId.get(orderId)
   maker.record = record
 }
 

@@ -53,7 +53,7 @@ function tellPhase(state: BookState, phase: PhaseCode): void {
 
 /** Pegs stand aside while orders gather; what waited for an auction takes part in this one. */
 function gather(state: BookState): void {
-  for (const peg of state.pegs) {
+  for (const peg of state.live.pegs) {
     const before = peg.priceTicks
     if (before === 0) continue
     state.leavePlace(peg)
@@ -62,7 +62,7 @@ function gather(state: BookState): void {
     reportPrice(state, peg, before)
   }
   if (!isAuction(state.phase)) return
-  for (const order of state.bySequence()) if (order.standing === 'parked' && isDue(state, order)) enterAuction(state, order)
+  for (const order of state.live.bySequence()) if (order.standing === 'parked' && isDue(state, order)) enterAuction(state, order)
 }
 
 function isDue({ phase }: BookState, { timeInForce }: LiveOrder): boolean {
@@ -78,7 +78,7 @@ function enterAuction(state: BookState, order: LiveOrder): void {
 }
 
 function expireAll(state: BookState, reason: ExpiryCode, goes: (order: LiveOrder) => boolean): void {
-  for (const order of state.bySequence()) {
+  for (const order of state.live.bySequence()) {
     // The list of an earlier one may have taken it along.
     if (order.standing === 'gone' || !goes(order)) continue
     state.expire(order, order.leavesLots, reason)

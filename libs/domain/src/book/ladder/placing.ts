@@ -34,7 +34,7 @@ function filtersRefuse(state: BookState, ticket: OrderTicket, priceTicks: number
   return filterRefusal(state.filters, ticket, priceTicks, {
     referenceTicks: referenceOf(state),
     openOrders: openOrdersOf(state, accountId) + listedBefore,
-    triggerOrders: triggerOrdersOf(state, accountId),
+    triggerOrders: state.live.triggerCountOf(accountId),
   })
 }
 
@@ -76,7 +76,7 @@ export function reportAccepted({ listener }: BookState, order: LiveOrder, priceT
 
 /** Whether an order of this id rests or waits. */
 export function isLive(state: BookState, orderId: number): boolean {
-  return state.displayed.find(orderId) !== 0 || state.byId.has(orderId)
+  return state.displayed.find(orderId) !== 0 || state.live.byId.has(orderId)
 }
 
 /** What filters compare prices with, 0 where there is nothing yet. */
@@ -86,9 +86,5 @@ export function referenceOf(state: BookState): number {
 
 /** Live orders of an account; plain orders are nobody's. */
 function openOrdersOf(state: BookState, accountId: number): number {
-  return accountId === 0 ? state.orderCount - state.ownedCount : (state.openCounts.get(accountId) ?? 0)
-}
-
-function triggerOrdersOf(state: BookState, accountId: number): number {
-  return state.triggerCounts.get(accountId) ?? 0
+  return accountId === 0 ? state.orderCount - state.live.ownedCount : state.live.countOf(accountId)
 }

@@ -6,7 +6,7 @@ import { rungOf } from './price-ladder.ts'
 
 /** What stands before an order at its price; undefined where none rests under this id. */
 export function queuePositionOf(state: BookState, orderId: number): QueuePosition | undefined {
-  const live = state.byId.get(orderId)
+  const live = state.live.byId.get(orderId)
   if (live?.standing === 'hidden') return amongHidden(state, live)
   const record = state.displayed.find(orderId)
   if (record === 0) return undefined

@@ -31,7 +31,7 @@ function enterFirst(state: BookState): boolean {
 
 function enterFired(state: BookState, order: LiveOrder): void {
   const { orderId, side, priceTicks, leavesLots } = order
-  state.waitsNoMore(order)
+  state.live.waitsNoMore(order)
   state.listener.onActivated?.(orderId, side, priceTicks, leavesLots, TRIGGER_FIRED)
   beginAlone(state, order)
   enterLate(state, order)
@@ -48,8 +48,8 @@ function enterReleased(state: BookState, order: LiveOrder): void {
 
 /** Gives the first peg whose price is no longer right the right one; it may meet hidden orders there. */
 function repriceFirst(state: BookState): boolean {
-  if (state.phase !== CONTINUOUS || state.pegs.size === 0) return false
-  for (const peg of state.pegs) {
+  if (state.phase !== CONTINUOUS || state.live.pegs.size === 0) return false
+  for (const peg of state.live.pegs) {
     const before = peg.priceTicks
     const price = floatingPegPrice(state, peg)
     if (price === before) continue

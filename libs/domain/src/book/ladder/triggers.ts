@@ -37,7 +37,7 @@ export function moveStop(state: BookState, order: LiveOrder, stopTicks: number):
 export function tellPrice(state: BookState, source: TriggerSourceCode, priceTicks: number): void {
   state.triggerPrices[source] = priceTicks
   if (state.phase !== CONTINUOUS || state.uncrossing) return
-  for (const order of state.trailing) {
+  for (const order of state.live.trailing) {
     if (order.standing === 'armed' && order.triggerSource === source) follow(state, order, priceTicks)
   }
   const rising = state.triggersOf(source, true)

@@ -72,7 +72,7 @@ function lotsByPrice(state: BookState, side: SideCode): Map<number, bigint> {
   for (let slot = ladder.best[side + BEST_SLOT]!; slot !== 0; slot = ladder.nextSlot(slot)) {
     const ticks = rungOf(side, ladder.rungAt(slot))
     for (const record of levelRecords(state, slot)) {
-      add(ticks, state.byId.get(orderIdOf(state, record))?.leavesLots ?? shownLotsOf(state, record))
+      add(ticks, state.live.byId.get(orderIdOf(state, record))?.leavesLots ?? shownLotsOf(state, record))
     }
   }
   for (const order of state.hidden[side].orders()) {

@@ -33,7 +33,7 @@ import { isTriggerType } from './trailing-stop.ts'
 const PEG_LEVELS_MAX = 100
 const TRAILING_BASIS_POINTS_MAX = 9999
 /** In how many slices an iceberg is shown at most, so that no command can make a book report without end. */
-export const MAX_ICEBERG_PARTS: number = 10_000
+export const MAX_ICEBERG_PARTS = 10_000
 
 /** Tells whether orders of this type have a limit. */
 export function hasLimit(type: OrderTypeCode): boolean {
