@@ -5,7 +5,7 @@ import type { OrderBook } from '../src/book/order-book.ts'
 import { MAX_PRICE_TICKS, MAX_QUANTITY_LOTS } from '../src/units.ts'
 
 /** A command of a book as data, so that several books can be given the same. */
-export type BookCommand =
+export type PlainCommand =
   | { kind: 'limit'; id: number; side: SideCode; price: number; lots: number; execution: ExecutionCode }
   | { kind: 'market'; id: number; side: SideCode; lots: number }
   | { kind: 'cancel'; id: number }
@@ -13,7 +13,7 @@ export type BookCommand =
   | { kind: 'reduce'; id: number; lots: number }
 
 /** Gives a command to a book. */
-export function give(book: OrderBook, command: BookCommand): BookCode {
+export function give(book: OrderBook, command: PlainCommand): BookCode {
   switch (command.kind) {
     case 'limit':
       return book.placeLimit(command.id, command.side, command.price, command.lots, command.execution)
@@ -34,7 +34,7 @@ export interface Regime {
   readonly ids: fc.Arbitrary<number>
   readonly prices: fc.Arbitrary<number>
   readonly lots: fc.Arbitrary<number>
-  readonly weights: Readonly<Record<BookCommand['kind'], number>>
+  readonly weights: Readonly<Record<PlainCommand['kind'], number>>
 }
 
 const EVEN = { limit: 8, market: 1, cancel: 4, amend: 4, reduce: 2 }
@@ -78,7 +78,7 @@ export const REGIMES: readonly Regime[] = [
 ]
 
 /** One command of a regime. */
-function commandOf({ ids, prices: price, lots, weights }: Regime): fc.Arbitrary<BookCommand> {
+function commandOf({ ids, prices: price, lots, weights }: Regime): fc.Arbitrary<PlainCommand> {
   const side = fc.constantFrom<SideCode>(0, 1)
   const execution = fc.constantFrom<ExecutionCode>(0, 0, 0, 1, 2, 3)
   return fc.oneof(
@@ -91,6 +91,6 @@ function commandOf({ ids, prices: price, lots, weights }: Regime): fc.Arbitrary<
 }
 
 /** Commands of a regime, up to `maxLength` of them and mostly near that. */
-export function commandsOf(regime: Regime, maxLength: number): fc.Arbitrary<BookCommand[]> {
+export function commandsOf(regime: Regime, maxLength: number): fc.Arbitrary<PlainCommand[]> {
   return fc.array(commandOf(regime), { minLength: Math.floor(maxLength / 2), maxLength, size: 'max' })
 }

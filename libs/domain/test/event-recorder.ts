@@ -38,6 +38,12 @@ function wordsOf(code: BookCode): string {
 /** Writes each report of a book down as a line of text. */
 export class EventRecorder implements OrderBookListener {
   readonly events: string[] = []
+  readonly #inFull: boolean
+
+  /** `inFull` writes what most tests know anyway: where an order stood that expired or was amended. */
+  constructor(inFull = false) {
+    this.#inFull = inFull
+  }
 
   /** Everything written since the last call. */
   take(): string[] {
@@ -58,17 +64,26 @@ export class EventRecorder implements OrderBookListener {
     this.events.push(`${fill}, leaves ${takerLeavesLots} and ${makerLeavesLots}`)
   }
 
-  onAmended(orderId: number, side: SideCode, priceTicks: number, leavesLots: number, keptPlace: boolean): void {
+  onAmended(
+    orderId: number,
+    side: SideCode,
+    priceTicks: number,
+    leavesLots: number,
+    keptPlace: boolean,
+    previousTicks: number,
+  ): void {
     const place = keptPlace ? 'keeps its place' : 'goes to the back'
-    this.events.push(`amended ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}, ${place}`)
+    const before = this.#inFull ? `, was at ${previousTicks}` : ''
+    this.events.push(`amended ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}, ${place}${before}`)
   }
 
   onCanceled(orderId: number, side: SideCode, priceTicks: number, leavesLots: number): void {
     this.events.push(`canceled ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}`)
   }
 
-  onExpired(orderId: number, leavesLots: number, reason: ExpiryCode): void {
-    this.events.push(`expired ${orderId}: ${leavesLots}, ${EXPIRIES[reason]}`)
+  onExpired(orderId: number, leavesLots: number, reason: ExpiryCode, side: SideCode, priceTicks: number): void {
+    const where = this.#inFull ? `, ${SIDES[side]} at ${priceTicks}` : ''
+    this.events.push(`expired ${orderId}: ${leavesLots}, ${EXPIRIES[reason]}${where}`)
   }
 
   onRejected(orderId: number, reason: BookCode): void {

@@ -1,9 +1,11 @@
 import type { PhaseCode, ReplaceModeCode, TriggerSourceCode } from '../src/book/book-codes.ts'
-import type { CompleteOrderBook, ReplaceOutcome } from '../src/book/order-book.ts'
+import { applyCommand } from '../src/book/book-command.ts'
+import type { BookCommand, BookReply } from '../src/book/book-command.ts'
+import type { CompleteOrderBook } from '../src/book/order-book.ts'
 import type { CancelFilter, OrderListTicket, OrderTicket } from '../src/book/order-ticket.ts'
 import { PHASE_TRANSITIONS } from '../src/book/rules/phases.ts'
 import type { PriceBands } from '../src/book/rules/price-bands.ts'
-import type { BookCommand } from './arbitraries.ts'
+import type { PlainCommand } from './arbitraries.ts'
 import { give } from './arbitraries.ts'
 
 const PLAIN: readonly string[] = ['limit', 'market', 'cancel', 'amend', 'reduce']
@@ -21,13 +23,15 @@ const OF_MARKET: readonly string[] = [
  * however long it runs.
  */
 export type FeatureCommand =
-  | BookCommand
+  | PlainCommand
   | { kind: 'place'; ticket: OrderTicket }
   | { kind: 'placeList'; list: OrderListTicket }
   | { kind: 'replace'; id: number; ticket: OrderTicket; mode: ReplaceModeCode }
   | { kind: 'cancelAll'; filter: CancelFilter }
   | { kind: 'amendStop'; id: number; stop: number }
   | MarketCommand
+
+type OrderCommand = Exclude<FeatureCommand, PlainCommand | MarketCommand>
 
 /** A command about the market rather than an order. */
 export type MarketCommand =
@@ -40,24 +44,12 @@ export type MarketCommand =
   | { kind: 'setPriceBands'; bands: PriceBands | null }
 
 /** Gives a command to a book; replies what the book does. */
-export function giveFeature(book: CompleteOrderBook, command: FeatureCommand): number | ReplaceOutcome {
-  if (isPlain(command)) return give(book, command)
-  if (isOfMarket(command)) return tell(book, command)
-  switch (command.kind) {
-    case 'place':
-      return book.place(dated(book, command.ticket))
-    case 'placeList':
-      return book.placeList({ ...command.list, orders: command.list.orders.map((order) => dated(book, order)) })
-    case 'replace':
-      return book.replace(command.id, dated(book, command.ticket), command.mode)
-    case 'cancelAll':
-      return book.cancelAll(command.filter)
-    case 'amendStop':
-      return book.amendStop(command.id, command.stop)
-  }
+export function giveFeature(book: CompleteOrderBook, command: FeatureCommand): BookReply {
+  if (isPlain(command)) return { kind: 'done', code: give(book, command) }
+  return applyCommand(book, isOfMarket(command) ? marketCommand(book, command) : orderCommand(book, command))
 }
 
-function isPlain(command: FeatureCommand): command is BookCommand {
+function isPlain(command: FeatureCommand): command is PlainCommand {
   return PLAIN.includes(command.kind)
 }
 
@@ -65,23 +57,41 @@ function isOfMarket(command: FeatureCommand): command is MarketCommand {
   return OF_MARKET.includes(command.kind)
 }
 
-/** Tells a book something of its market. */
-function tell(book: CompleteOrderBook, command: MarketCommand): number {
+function orderCommand(book: CompleteOrderBook, command: OrderCommand): BookCommand {
+  switch (command.kind) {
+    case 'place':
+      return { kind: 'place', ticket: dated(book, command.ticket) }
+    case 'placeList': {
+      const orders = command.list.orders.map((order) => dated(book, order))
+      return { kind: 'placeList', list: { ...command.list, orders } }
+    }
+    case 'replace': {
+      const { id: cancelOrderId, mode } = command
+      return { kind: 'replace', cancelOrderId, ticket: dated(book, command.ticket), mode }
+    }
+    case 'cancelAll':
+      return command
+    case 'amendStop':
+      return { kind: 'amendStop', orderId: command.id, stopPriceTicks: command.stop }
+  }
+}
+
+function marketCommand(book: CompleteOrderBook, command: MarketCommand): BookCommand {
   switch (command.kind) {
     case 'setPhase':
-      return book.setPhase(command.phase)
+      return command
     case 'nextPhase': {
       const allowed = PHASE_TRANSITIONS[book.phase]!
-      return book.setPhase(allowed[command.choice % allowed.length]!)
+      return { kind: 'setPhase', phase: allowed[command.choice % allowed.length]! }
     }
     case 'advanceTime':
-      return book.advanceTime(book.timeUs + command.byUs)
+      return { kind: 'advanceTime', timeUs: book.timeUs + command.byUs }
     case 'setTriggerPrice':
-      return book.setTriggerPrice(command.source, command.price)
+      return { kind: 'setTriggerPrice', source: command.source, priceTicks: command.price }
     case 'setReferencePrice':
-      return book.setReferencePrice(command.price)
+      return { kind: 'setReferencePrice', priceTicks: command.price }
     case 'setPriceBands':
-      return book.setPriceBands(command.bands ?? undefined)
+      return command.bands === null ? { kind: 'setPriceBands' } : { kind: 'setPriceBands', bands: command.bands }
   }
 }
 

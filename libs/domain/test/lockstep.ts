@@ -5,7 +5,7 @@ import type { CompleteOrderBook, OrderBook } from '../src/book/order-book.ts'
 import { BUY, SELL } from '../src/book/book-codes.ts'
 import { ReferenceBook } from '../src/book/reference/reference-book.ts'
 import { StateHash } from '../src/state-hash.ts'
-import type { BookCommand } from './arbitraries.ts'
+import type { PlainCommand } from './arbitraries.ts'
 import { EventRecorder } from './event-recorder.ts'
 import type { FeatureCommand } from './feature-commands.ts'
 import { giveFeature } from './feature-commands.ts'
@@ -17,8 +17,8 @@ const LAST_COMMANDS = 3
 /** The fast and the obvious book given the same commands; a difference throws, with what each of them said. */
 export class Lockstep {
   readonly #options: BookOptions
-  readonly #fastEvents = new EventRecorder()
-  readonly #obviousEvents = new EventRecorder()
+  readonly #fastEvents = new EventRecorder(true)
+  readonly #obviousEvents = new EventRecorder(true)
   readonly #last: string[] = []
   fast: LadderBook
   obvious: ReferenceBook
@@ -31,7 +31,7 @@ export class Lockstep {
   }
 
   /** Gives a command of the plain book to both. */
-  give(command: BookCommand): string[] {
+  give(command: PlainCommand): string[] {
     return this.giveFeature(command)
   }
 

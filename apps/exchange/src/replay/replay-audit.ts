@@ -1,5 +1,6 @@
 import { DepthView } from '@openlob/application'
-import type { DepthLevel, Event, EventPublisher, TradeExecuted } from '@openlob/application'
+import type { Event, EventPublisher, TradeExecuted } from '@openlob/application'
+import type { DepthLevel } from '@openlob/domain'
 import { invariant } from '@openlob/domain'
 import type { Fee, InstrumentId } from '@openlob/domain'
 import type { LobsterBookRow, LobsterLevel } from './lobster-file.ts'

@@ -1,13 +1,7 @@
-import { invariant, StateHash } from '@openlob/domain'
-import type { Hashable, InstrumentId, Side } from '@openlob/domain'
+import { BUY, invariant, SELL, SideLevels, StateHash } from '@openlob/domain'
+import type { DepthLevel, Hashable, InstrumentId, Side } from '@openlob/domain'
 import type { BookLevelChanged } from '../events/event.ts'
 import type { BookDepth } from '../ports/exchange-gateway.ts'
-
-/** One price of one side, all its orders together. */
-export interface DepthLevel {
-  readonly priceTicks: number
-  readonly quantityLots: number
-}
 
 /** A copy of the best levels of a {@link DepthView}, best prices first. */
 export interface DepthSnapshot {
@@ -35,8 +29,8 @@ export class DepthView implements Hashable {
   constructor(seed: BookDepth) {
     this.instrumentId = seed.instrumentId
     this.#sequence = seed.sequence
-    this.#bids = new SideLevels(1, seed.bids, seed.levels)
-    this.#asks = new SideLevels(-1, seed.asks, seed.levels)
+    this.#bids = new SideLevels(BUY, seed.bids, seed.levels)
+    this.#asks = new SideLevels(SELL, seed.asks, seed.levels)
   }
 
   /** The last event that the view contains. */
@@ -102,96 +96,5 @@ export class DepthView implements Hashable {
 
   #side(side: Side): SideLevels {
     return side === 'buy' ? this.#bids : this.#asks
-  }
-}
-
-/** The levels of one side in two parallel arrays, best price last, where most changes happen. */
-class SideLevels {
-  /** Prices times `#sign`, ascending: a bid is the better the higher, an ask the lower. */
-  readonly #keys: number[] = []
-  readonly #quantities: number[] = []
-  readonly #sign: 1 | -1
-  /** The worst key that a cut seed covers; undefined where the seed was the whole side. */
-  readonly #horizon: number | undefined
-
-  constructor(sign: 1 | -1, levels: readonly DepthLevel[], seedLevels: number) {
-    this.#sign = sign
-    for (const level of [...levels].reverse()) {
-      this.#keys.push(level.priceTicks * sign)
-      this.#quantities.push(level.quantityLots)
-    }
-    const sorted = this.#keys.every((key, index) => index === 0 || key > this.#keys[index - 1]!)
-    invariant(sorted, `a seed has its best prices first: ${levels.map((level) => level.priceTicks).join(' ')}`)
-    this.#horizon = levels.length > 0 && levels.length >= seedLevels ? this.#keys[0] : undefined
-  }
-
-  get count(): number {
-    return this.#keys.length
-  }
-
-  isShallow(levels: number): boolean {
-    return this.#horizon !== undefined && this.#keys.length < levels
-  }
-
-  set(priceTicks: number, quantityLots: number): boolean {
-    const key = priceTicks * this.#sign
-    if (this.#horizon !== undefined && key < this.#horizon) return false
-    const index = this.#indexOf(key)
-    if (this.#keys[index] !== key) {
-      if (quantityLots === 0) return false
-      this.#keys.splice(index, 0, key)
-      this.#quantities.splice(index, 0, quantityLots)
-      return true
-    }
-    if (quantityLots === 0) {
-      this.#keys.splice(index, 1)
-      this.#quantities.splice(index, 1)
-      return true
-    }
-    const changed = this.#quantities[index] !== quantityLots
-    this.#quantities[index] = quantityLots
-    return changed
-  }
-
-  quantityLots(priceTicks: number): number {
-    const key = priceTicks * this.#sign
-    const index = this.#indexOf(key)
-    return this.#keys[index] === key ? this.#quantities[index]! : 0
-  }
-
-  best(levels: number): DepthLevel[] {
-    const found: DepthLevel[] = []
-    const end = Math.max(0, this.#keys.length - levels)
-    for (let index = this.#keys.length - 1; index >= end; index -= 1) {
-      found.push({ priceTicks: this.#keys[index]! * this.#sign, quantityLots: this.#quantities[index]! })
-    }
-    return found
-  }
-
-  equals(other: SideLevels): boolean {
-    if (this.#keys.length !== other.#keys.length) return false
-    return this.#keys.every(
-      (key, index) => key === other.#keys[index] && this.#quantities[index] === other.#quantities[index],
-    )
-  }
-
-  hashInto(hash: StateHash): void {
-    hash.integer(this.#keys.length)
-    this.#keys.forEach((key, index) => {
-      hash.integer(key * this.#sign)
-      hash.integer(this.#quantities[index]!)
-    })
-  }
-
-  /** The first index whose key is not less. */
-  #indexOf(key: number): number {
-    let low = 0
-    let high = this.#keys.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#keys[middle]! < key) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 }

@@ -8,6 +8,11 @@ export function isOrderId(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 1
 }
 
+/** Tells whether a book takes this as a time: whole microseconds from 0 to 2^53 − 1. */
+export function isTime(timeUs: number): boolean {
+  return Number.isSafeInteger(timeUs) && timeUs >= 0
+}
+
 /** Why a limit order whose numbers are not all in range is refused. */
 export function limitFault(orderId: number, priceTicks: number): BookCode {
   if (!isOrderId(orderId)) return ORDER_ID_OUT_OF_RANGE
@@ -47,4 +52,20 @@ export function requireLevels(levels: number): void {
     levels === Infinity || (Number.isInteger(levels) && levels >= 0),
     `a depth is a number of levels from 0: levels=${String(levels)}`,
   )
+}
+
+/** Throws an `InvariantError` unless this is one of the phases of a market. */
+export function requirePhase(phase: number): void {
+  invariant(Number.isInteger(phase) && phase >= 0 && phase <= 6, `a phase is 0 to 6: phase=${String(phase)}`)
+}
+
+/** Throws an `InvariantError` unless this is one of the modes of a cancel-replace. */
+export function requireReplaceMode(mode: number): void {
+  const known = mode === 0 || mode === 1
+  invariant(known, `a cancel-replace stops on a failure, 0, or allows it, 1: mode=${String(mode)}`)
+}
+
+/** Throws an `InvariantError` unless this is a price that a book is told and does not see itself. */
+export function requireToldSource(source: number): void {
+  invariant(source === 1 || source === 2, `the mark price, 1, or the index price, 2, is told: source=${String(source)}`)
 }

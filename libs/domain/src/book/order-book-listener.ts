@@ -37,8 +37,8 @@ export interface OrderBookListener {
   ): void
   /** An order left on request with this much open. */
   onCanceled(orderId: number, side: SideCode, priceTicks: number, leavesLots: number): void
-  /** What was left of an order was dropped. */
-  onExpired(orderId: number, leavesLots: number, reason: ExpiryCode): void
+  /** What was left of an order was dropped. `priceTicks` is where it stood or would have, 0 where it had no price. */
+  onExpired(orderId: number, leavesLots: number, reason: ExpiryCode, side: SideCode, priceTicks: number): void
   /** A command was refused and nothing changed. The order id is 0 where the command names none. */
   onRejected(orderId: number, reason: BookCode): void
   /** An order that waited begins to work: what it does follows. `priceTicks` is 0 where it has no limit. */

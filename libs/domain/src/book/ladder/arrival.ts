@@ -32,7 +32,7 @@ import type { PriceRange } from './available.ts'
 import type { BookState } from './book-state.ts'
 import { oppositeOf } from './book-state.ts'
 import type { LiveOrder } from './live-order.ts'
-import { match } from './matching.ts'
+import { match, NO_TRADE } from './matching.ts'
 import type { MatchEnd } from './matching.ts'
 
 /** The price of a fixed peg now, 0 where the book has no such level. */
@@ -86,10 +86,19 @@ export function restForAuction(state: BookState, order: LiveOrder): void {
 
 /** Lets an order enter that waited, or drops it where the book cannot take it. */
 export function enterLate(state: BookState, order: LiveOrder): void {
-  if (order.pegOffsetLevels !== -1) order.priceTicks = fixedPegPrice(state, order)
-  const hasPrice = order.isMarket || order.type === MARKET_TO_LIMIT || order.priceTicks !== 0
-  if (hasPrice && entryRefusal(state, order) === ACCEPTED) arrive(state, order)
+  if (takesPrice(state, order) && entryRefusal(state, order) === ACCEPTED) arrive(state, order)
   else state.expire(order, order.leavesLots, REFUSED_ON_ENTRY)
+}
+
+/** Gives a fixed peg the price that it could not have before; says whether an order has the price that it needs. */
+function takesPrice(state: BookState, order: LiveOrder): boolean {
+  if (order.pegOffsetLevels === -1) return order.isMarket || order.type === MARKET_TO_LIMIT || order.priceTicks !== 0
+  const priceTicks = fixedPegPrice(state, order)
+  if (priceTicks === 0) return false
+  const before = order.priceTicks
+  order.priceTicks = priceTicks
+  if (priceTicks !== before) reportPrice(state, order, before)
+  return true
 }
 
 /** Lets an order in that passed every check: it rests for an auction, or trades and then rests or expires. */
@@ -115,9 +124,8 @@ export function reportPrice({ listener }: BookState, order: LiveOrder, previousT
 
 /** An order trades with the other side; what is left rests or expires. */
 export function pass(state: BookState, order: LiveOrder): void {
-  const { type, timeInForce } = order
   let limitTicks = order.isMarket ? 0 : order.priceTicks
-  if (type === MARKET_TO_LIMIT && limitTicks === 0) {
+  if (order.type === MARKET_TO_LIMIT && limitTicks === 0) {
     limitTicks = state.bestTicks(oppositeOf(order.side))
     if (limitTicks === 0) {
       state.expire(order, order.leavesLots, NO_LIQUIDITY)
@@ -125,18 +133,23 @@ export function pass(state: BookState, order: LiveOrder): void {
     }
   }
   const range = rangeOf(state, limitTicks)
-  if (timeInForce === FILL_OR_KILL && !isAvailable(state, order, range, order.leavesLots)) {
+  if (!mayTrade(state, order, range)) return
+  const end = limitTicks === 0 || state.meets(order.side, limitTicks) ? match(state, order, range) : NO_TRADE
+  if (!end.prevented) finish(state, order, limitTicks, end)
+}
+
+/** Whether what an order wants at least is there; where it is not, the order expires or rests at once. */
+function mayTrade(state: BookState, order: LiveOrder, range: PriceRange): boolean {
+  if (order.timeInForce === FILL_OR_KILL && !isAvailable(state, order, range, order.leavesLots)) {
     state.expire(order, order.leavesLots, FOK_NOT_FILLABLE)
-    return
+    return false
   }
   const minimum = Math.min(order.minimumLots, order.leavesLots)
-  if (minimum > 0 && !isAvailable(state, order, range, minimum)) {
-    if (type === MARKET || timeInForce === IMMEDIATE_OR_CANCEL) state.expire(order, order.leavesLots, MINIMUM_NOT_MET)
-    else state.rest(order)
-    return
-  }
-  const end = match(state, order, range)
-  if (!end.prevented) finish(state, order, limitTicks, end)
+  if (minimum === 0 || isAvailable(state, order, range, minimum)) return true
+  const expires = order.type === MARKET || order.timeInForce === IMMEDIATE_OR_CANCEL
+  if (expires) state.expire(order, order.leavesLots, MINIMUM_NOT_MET)
+  else state.rest(order)
+  return false
 }
 
 function rangeOf({ bands, referenceTicks }: BookState, limitTicks: number): PriceRange {

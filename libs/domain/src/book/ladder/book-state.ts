@@ -175,7 +175,7 @@ export class BookState {
   /** Drops what is left of an order, and tells. */
   expire(order: LiveOrder, lots: number, reason: ExpiryCode): void {
     this.remove(order)
-    this.listener.onExpired(order.orderId, lots, reason)
+    this.listener.onExpired(order.orderId, lots, reason, order.side, order.priceTicks)
     this.tell(order, 'expired')
   }
 

@@ -1,9 +1,8 @@
-import { invariant } from '../../invariant.ts'
 import { isPriceTicks } from '../../units.ts'
-import { requireIdle } from '../book-arguments.ts'
+import { requireIdle, requirePhase, requireReplaceMode, requireToldSource } from '../book-arguments.ts'
 import * as codes from '../book-code.ts'
 import type { BookCode } from '../book-code.ts'
-import { INDEX_PRICE, MARK_PRICE, POST_ONLY, REJECT_IF_TAKING, STOP_ON_FAILURE, TIME_EXPIRED } from '../book-codes.ts'
+import { POST_ONLY, REJECT_IF_TAKING, STOP_ON_FAILURE, TIME_EXPIRED } from '../book-codes.ts'
 import { LIMIT, MARKET, MAY_TAKE } from '../book-codes.ts'
 import type { ExecutionCode, PhaseCode, ReplaceModeCode, SideCode, TriggerSourceCode } from '../book-codes.ts'
 import type { ReplaceOutcome } from '../order-book.ts'
@@ -118,7 +117,7 @@ export class CompleteLane {
 
   replace(cancelOrderId: number, ticket: OrderTicket, mode: ReplaceModeCode): ReplaceOutcome {
     requireTicketCodes(ticket)
-    invariant([0, 1].includes(mode), `a replace mode is 0 or 1: mode=${String(mode)}`)
+    requireReplaceMode(mode)
     this.#enter()
     const outcome = this.#replace(cancelOrderId, ticket, mode)
     settle(this.#state)
@@ -143,7 +142,7 @@ export class CompleteLane {
   }
 
   setPhase(phase: PhaseCode): BookCode {
-    invariant(Number.isInteger(phase) && phase >= 0 && phase <= 6, `a phase is 0 to 6: phase=${String(phase)}`)
+    requirePhase(phase)
     return this.#command(0, () => {
       if (!mayFollow(this.#state.phase, phase)) return codes.FORBIDDEN_TRANSITION
       enterPhase(this.#state, phase)
@@ -166,8 +165,7 @@ export class CompleteLane {
   }
 
   setTriggerPrice(source: TriggerSourceCode, priceTicks: number): BookCode {
-    const told = source === MARK_PRICE || source === INDEX_PRICE
-    invariant(told, `the mark or index price is told, 1 or 2: source=${String(source)}`)
+    requireToldSource(source)
     return this.#command(0, () => {
       if (!isPriceTicks(priceTicks)) return codes.PRICE_OUT_OF_RANGE
       tellPrice(this.#state, source, priceTicks)

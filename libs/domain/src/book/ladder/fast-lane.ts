@@ -99,7 +99,7 @@ export abstract class FastLane {
     if (this.#index.find(orderId) !== 0) return this.#refuse(orderId, DUPLICATE_ORDER_ID)
     this.#listener.onAccepted(orderId, side, 0, quantityLots)
     const leaves = this.#match(orderId, side, NO_RUNG + 1, quantityLots)
-    if (leaves > 0) this.#listener.onExpired(orderId, leaves, NO_LIQUIDITY)
+    if (leaves > 0) this.#listener.onExpired(orderId, leaves, NO_LIQUIDITY, side, 0)
     return this.#carriedOut()
   }
 
@@ -226,7 +226,8 @@ export abstract class FastLane {
   /** Takes in a valid order that neither meets the other side nor may rest. */
   #arriveInVain(orderId: number, side: SideCode, rung: number, lots: number, execution: ExecutionCode): BookCode {
     this.#listener.onAccepted(orderId, side, rungOf(side, rung), lots)
-    this.#listener.onExpired(orderId, lots, execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER)
+    const reason = execution === FILL_OR_KILL ? FOK_NOT_FILLABLE : IOC_REMAINDER
+    this.#listener.onExpired(orderId, lots, reason, side, rungOf(side, rung))
     return this.#carriedOut()
   }
 
@@ -235,13 +236,13 @@ export abstract class FastLane {
     if (execution === POST_ONLY) return this.#refuse(orderId, WOULD_TAKE_LIQUIDITY)
     this.#listener.onAccepted(orderId, side, rungOf(side, rung), lots)
     if (execution === FILL_OR_KILL && !this.#resting.canFill(oppositeOf(side), -rung, lots)) {
-      this.#listener.onExpired(orderId, lots, FOK_NOT_FILLABLE)
+      this.#listener.onExpired(orderId, lots, FOK_NOT_FILLABLE, side, rungOf(side, rung))
       return this.#carriedOut()
     }
     const leaves = this.#match(orderId, side, -rung, lots)
     if (leaves === 0) return this.#carriedOut()
     if (execution === GOOD_TILL_CANCEL) this.#resting.add(orderId, side, rung, leaves, false)
-    else this.#listener.onExpired(orderId, leaves, IOC_REMAINDER)
+    else this.#listener.onExpired(orderId, leaves, IOC_REMAINDER, side, rungOf(side, rung))
     return this.#carriedOut()
   }
 

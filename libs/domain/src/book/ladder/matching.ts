@@ -20,6 +20,9 @@ export interface MatchEnd {
   readonly lastTradeTicks: number
 }
 
+/** The end of an order that meets nothing. */
+export const NO_TRADE: MatchEnd = { atBand: false, prevented: false, lastTradeTicks: 0 }
+
 /** Trades an arriving order with the other side, as far as its limit and the price band reach. */
 export function match(state: BookState, taker: LiveOrder, range: PriceRange): MatchEnd {
   const matching = new Matching(state, taker, range)

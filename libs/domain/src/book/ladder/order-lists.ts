@@ -13,6 +13,7 @@ const PPM = 1_000_000n
 /** Follows up what happened to members of lists, first in first out, until nothing more follows. */
 export function followUp(state: BookState): void {
   const { consequences } = state
+  if (consequences.length === 0) return
   // What is handled may add to them: the loop sees that too.
   for (const consequence of consequences) handle(state, consequence)
   consequences.length = 0

@@ -42,7 +42,7 @@ function decrement(state: BookState, taker: LiveOrder, maker: Maker): boolean {
   const makerLeaves = takeFromMaker(state, oppositeOf(taker.side), maker, prevented)
   report(state, taker, maker, prevented, makerLeaves, taker.leavesLots)
   if (live !== undefined && makerLeaves === 0) {
-    state.listener.onExpired(live.orderId, 0, SELF_TRADE_PREVENTED)
+    state.listener.onExpired(live.orderId, 0, SELF_TRADE_PREVENTED, live.side, live.priceTicks)
     state.tell(live, 'expired')
   }
   replenish(state, live)

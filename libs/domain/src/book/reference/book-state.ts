@@ -200,7 +200,8 @@ export function noteEvent(state: BookState, order: LiveOrder, event: ListEvent):
 /** Drops an order, wherever it is. */
 export function expireOrder(state: BookState, order: LiveOrder, reason: ExpiryCode, leavesLots?: number): void {
   takeOut(state, order)
-  state.listener.onExpired(order.orderId, leavesLots ?? order.leavesLots, reason)
+  const { orderId, side, priceTicks } = order
+  state.listener.onExpired(orderId, leavesLots ?? order.leavesLots, reason, side, priceTicks)
   noteEvent(state, order, 'expired')
 }
 

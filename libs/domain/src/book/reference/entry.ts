@@ -91,8 +91,16 @@ export function enterFirst(state: BookState): void {
     return
   }
   if (!released) leaveLegs(state, order)
-  const pegged = isFixedPeg(order) ? takeFixedPrice(state, order) : ACCEPTED
+  const pegged = isFixedPeg(order) ? takeLate(state, order) : ACCEPTED
   const check = pegged === ACCEPTED ? entryCheck(state, order) : undefined
   if (check?.code === ACCEPTED) enter(state, order, check.priceTicks)
   else expireOrder(state, order, codes.REFUSED_ON_ENTRY)
+}
+
+/** Gives a fixed peg the price that it could not have before, and tells. */
+function takeLate(state: BookState, order: LiveOrder): BookCode {
+  const { orderId, side, leavesLots, priceTicks: before } = order
+  const code = takeFixedPrice(state, order)
+  if (order.priceTicks !== before) state.listener.onRepriced?.(orderId, side, order.priceTicks, leavesLots, before)
+  return code
 }

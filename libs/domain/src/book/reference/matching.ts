@@ -15,22 +15,23 @@ type PassEnd = 'spent' | 'gone' | 'exhausted' | 'band'
 
 /** Lets an order that is nowhere trade with the other side, and rest or expire with what is left. */
 export function pass(state: BookState, order: LiveOrder): void {
-  const asked = order.priceTicks
-  if (order.type === codes.MARKET_TO_LIMIT && asked === 0) {
-    const best = makersFor(state, order.side)[0]
-    if (best === undefined) {
-      expireOrder(state, order, codes.NO_LIQUIDITY)
-      return
-    }
-    order.priceTicks = best.priceTicks
+  const limitTicks = limitOf(state, order)
+  if (limitTicks === undefined) {
+    expireOrder(state, order, codes.NO_LIQUIDITY)
+    return
   }
-  const limitTicks = isMarket(order) ? 0 : order.priceTicks
   if (!mayTrade(state, order, limitTicks)) return
   const end = trade(state, order, limitTicks)
   if (end === 'gone') return
   if (order.quoteRest !== undefined) dropQuoteRest(state, order, end === 'band')
-  else if (order.leavesLots > 0) settleRest(state, order, end === 'band', asked)
+  else if (order.leavesLots > 0) settleRest(state, order, end === 'band', limitTicks)
   if (end === 'band' && state.bands!.action === codes.PAUSE_BEYOND_BAND) pause(state)
+}
+
+/** The worst price at which an order trades, 0 for any; undefined where it wants the best price and there is none. */
+function limitOf(state: BookState, order: LiveOrder): number | undefined {
+  if (order.type === codes.MARKET_TO_LIMIT && order.priceTicks === 0) return makersFor(state, order.side)[0]?.priceTicks
+  return isMarket(order) ? 0 : order.priceTicks
 }
 
 /** Whether what an order wants at least is there; where it is not, it expires or rests at once. */
@@ -112,12 +113,14 @@ function dropQuoteRest(state: BookState, order: LiveOrder, atBand: boolean): voi
   expireOrder(state, order, atBand ? codes.BAND_EXCEEDED : codes.NO_LIQUIDITY, leavesLots)
 }
 
-function settleRest(state: BookState, order: LiveOrder, atBand: boolean, asked: number): void {
+function settleRest(state: BookState, order: LiveOrder, atBand: boolean, limitTicks: number): void {
+  const asked = order.priceTicks
   const reason = expiryOfRest(state, order, atBand)
   if (reason !== undefined) {
     expireOrder(state, order, reason)
     return
   }
+  order.priceTicks = limitTicks
   order.minimumLots = Math.min(order.minimumLots, order.leavesLots)
   restOrder(state, order)
   const { orderId, side, priceTicks, leavesLots } = order

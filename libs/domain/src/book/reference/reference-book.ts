@@ -1,6 +1,15 @@
-import { invariant, InvariantError } from '../../invariant.ts'
+import { invariant } from '../../invariant.ts'
 import type { StateHash } from '../../state-hash.ts'
-import { requireExecution, requireIdle, requireLevels, requireQuote, requireSide } from '../book-arguments.ts'
+import {
+  requireExecution,
+  requireIdle,
+  requireLevels,
+  requirePhase,
+  requireQuote,
+  requireReplaceMode,
+  requireSide,
+  requireToldSource,
+} from '../book-arguments.ts'
 import { ACCEPTED, NOT_ATTEMPTED } from '../book-code.ts'
 import type { BookCode } from '../book-code.ts'
 import * as codes from '../book-codes.ts'
@@ -120,8 +129,7 @@ export class ReferenceBook implements CompleteOrderBook {
 
   replace(cancelOrderId: number, ticket: OrderTicket, mode: ReplaceModeCode): ReplaceOutcome {
     requireTicketCodes(ticket)
-    const known = [codes.STOP_ON_FAILURE, codes.ALLOW_FAILURE].includes(mode)
-    invariant(known, `a cancel-replace stops on a failure, 0, or allows it, 1: mode=${String(mode)}`)
+    requireReplaceMode(mode)
     return this.#run(() => {
       const alone = ticketAloneRefusal(this.#state, ticket)
       if (alone !== ACCEPTED) return { cancel: NOT_ATTEMPTED, place: this.#refuse(ticket.orderId, alone) }
@@ -133,8 +141,7 @@ export class ReferenceBook implements CompleteOrderBook {
   }
 
   setPhase(phase: PhaseCode): BookCode {
-    const known = Number.isInteger(phase) && phase >= codes.CLOSED && phase <= codes.HALTED
-    invariant(known, `a phase is 0 to 6: phase=${String(phase)}`)
+    requirePhase(phase)
     return this.#command(0, () => changePhase(this.#state, phase))
   }
 
@@ -143,9 +150,7 @@ export class ReferenceBook implements CompleteOrderBook {
   }
 
   setTriggerPrice(source: TriggerSourceCode, priceTicks: number): BookCode {
-    if (source !== codes.MARK_PRICE && source !== codes.INDEX_PRICE) {
-      throw new InvariantError(`the mark price, 1, or the index price, 2, is told: source=${String(source)}`)
-    }
+    requireToldSource(source)
     return this.#command(0, () => tellPrice(this.#state, source, priceTicks))
   }
 
