@@ -9,7 +9,7 @@ import { LadderBook } from '../src/book/ladder/ladder-book.ts'
 import { ReferenceBook } from '../src/book/reference/reference-book.ts'
 import { StateHash } from '../src/state-hash.ts'
 import { instrumentId } from '../src/units.ts'
-import { EventRecorder } from './event-recorder.ts'
+import { ReportLog } from '../src/book/report-log.ts'
 import { SilentListener } from './silent-listener.ts'
 
 const buy = (orderId: number, priceTicks: number, more: object = {}): BookCommand => {
@@ -52,7 +52,7 @@ describe('a batch', () => {
     )
     fc.assert(
       fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
-        const [one, other] = [new EventRecorder(), new EventRecorder()]
+        const [one, other] = [new ReportLog(), new ReportLog()]
         const [fast, obvious] = [new LadderBook(one), new ReferenceBook(other)]
         expect(applyBatch(fast, commands)).toEqual(commands.map((each) => applyCommand(obvious, each)))
         expect(one.take()).toEqual(other.take())
@@ -90,7 +90,7 @@ describe('the books of several instruments', () => {
   const [bitcoin, ether] = [instrumentId(1), instrumentId(2)]
 
   function twoBooks() {
-    const recorder = new EventRecorder()
+    const recorder = new ReportLog()
     const books = new InstrumentBooks<LadderBook>()
     books.add(ether, new LadderBook(recorder))
     books.add(bitcoin, new LadderBook(recorder))

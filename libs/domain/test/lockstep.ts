@@ -6,7 +6,7 @@ import { BUY, SELL } from '../src/book/book-codes.ts'
 import { ReferenceBook } from '../src/book/reference/reference-book.ts'
 import { StateHash } from '../src/state-hash.ts'
 import type { PlainCommand } from './arbitraries.ts'
-import { EventRecorder } from './event-recorder.ts'
+import { ReportLog } from '../src/book/report-log.ts'
 import type { FeatureCommand } from './feature-commands.ts'
 import { giveFeature } from './feature-commands.ts'
 
@@ -17,8 +17,8 @@ const LAST_COMMANDS = 3
 /** The fast and the obvious book given the same commands; a difference throws, with what each of them said. */
 export class Lockstep {
   readonly #options: BookOptions
-  readonly #fastEvents = new EventRecorder(true)
-  readonly #obviousEvents = new EventRecorder(true)
+  readonly #fastEvents = new ReportLog(true)
+  readonly #obviousEvents = new ReportLog(true)
   readonly #last: string[] = []
   fast: LadderBook
   obvious: ReferenceBook

@@ -4,16 +4,16 @@ import * as codes from '../../src/index.ts'
 import { BUY, GOOD_TILL_CANCEL, SELL } from '../../src/book/book-codes.ts'
 import { StateHash } from '../../src/state-hash.ts'
 import { MAX_PRICE_TICKS, MAX_QUANTITY_LOTS } from '../../src/units.ts'
-import { EventRecorder } from '../event-recorder.ts'
+import { ReportLog } from '../../src/book/report-log.ts'
 import type { CreateBook } from './create-book.ts'
 
 /** How resting orders change. */
 export function describeChanges(create: CreateBook): void {
-  let recorder: EventRecorder
+  let recorder: ReportLog
   let book: OrderBook
 
   beforeEach(() => {
-    recorder = new EventRecorder()
+    recorder = new ReportLog()
     book = create(recorder)
   })
 

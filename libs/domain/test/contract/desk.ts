@@ -3,7 +3,7 @@ import type { BookCode } from '../../src/book/book-code.ts'
 import { BUY, SELL } from '../../src/book/book-codes.ts'
 import type { CompleteOrderBook } from '../../src/book/order-book.ts'
 import type { OrderTicket } from '../../src/book/order-ticket.ts'
-import { EventRecorder } from '../event-recorder.ts'
+import { ReportLog } from '../../src/book/report-log.ts'
 import type { CreateBook } from './create-book.ts'
 
 /** What a test adds to an order. */
@@ -11,7 +11,7 @@ export type More = Omit<Partial<OrderTicket>, 'orderId' | 'side'>
 
 /** A book with short names for what tests do with it. */
 export class Desk {
-  readonly #recorder = new EventRecorder()
+  readonly #recorder = new ReportLog()
   readonly book: CompleteOrderBook
 
   constructor(create: CreateBook, options?: BookOptions) {

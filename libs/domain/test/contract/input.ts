@@ -7,7 +7,7 @@ import * as codes from '../../src/index.ts'
 import { BUY, GOOD_TILL_CANCEL, SELL } from '../../src/book/book-codes.ts'
 import { StateHash } from '../../src/state-hash.ts'
 import { MAX_PRICE_TICKS, MAX_QUANTITY_LOTS } from '../../src/units.ts'
-import { EventRecorder } from '../event-recorder.ts'
+import { ReportLog } from '../../src/book/report-log.ts'
 import type { CreateBook } from './create-book.ts'
 
 /** What strangers may pass from JavaScript where a number is meant. */
@@ -19,12 +19,12 @@ const BAD_QUANTITIES = [...NEVER, 2 ** 60]
 /** How a book takes what it must not take. */
 export function describeInput(create: CreateBook): void {
   describe('bad input', () => {
-    let recorder: EventRecorder
+    let recorder: ReportLog
     let rejected: [unknown, BookCode][]
     let book: OrderBook
 
     beforeEach(() => {
-      recorder = new EventRecorder()
+      recorder = new ReportLog()
       rejected = []
       recorder.onRejected = (orderId, reason) => void rejected.push([orderId, reason])
       book = create(recorder)
@@ -114,7 +114,7 @@ export function describeInput(create: CreateBook): void {
 
   describe('a listener', () => {
     it('cannot command the book, which takes no more commands once a listener threw', () => {
-      const recorder = new EventRecorder()
+      const recorder = new ReportLog()
       const book = create(recorder)
       recorder.onAccepted = () => void book.cancel(1)
       expect(() => book.placeLimit(1, BUY, 99, 1, GOOD_TILL_CANCEL)).toThrow('no command from within its listener')

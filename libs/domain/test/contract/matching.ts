@@ -4,7 +4,7 @@ import * as codes from '../../src/index.ts'
 import { BUY, GOOD_TILL_CANCEL, SELL } from '../../src/book/book-codes.ts'
 import { StateHash } from '../../src/state-hash.ts'
 import { MAX_PRICE_TICKS, MAX_QUANTITY_LOTS } from '../../src/units.ts'
-import { EventRecorder } from '../event-recorder.ts'
+import { ReportLog } from '../../src/book/report-log.ts'
 import type { CreateBook } from './create-book.ts'
 
 const GTC = GOOD_TILL_CANCEL
@@ -15,11 +15,11 @@ const POST = codes.POST_ONLY
 /** How orders meet; `many` orders are a lot for the book. */
 export function describeMatching(create: CreateBook, many: number): void {
   describe('matching', () => {
-    let recorder: EventRecorder
+    let recorder: ReportLog
     let book: OrderBook
 
     beforeEach(() => {
-      recorder = new EventRecorder()
+      recorder = new ReportLog()
       book = create(recorder)
     })
 

@@ -6,16 +6,16 @@ import * as codes from '../../src/index.ts'
 import { BUY, SELL } from '../../src/book/book-codes.ts'
 import { StateHash } from '../../src/state-hash.ts'
 import { MAX_QUANTITY_LOTS } from '../../src/units.ts'
-import { EventRecorder } from '../event-recorder.ts'
+import { ReportLog } from '../../src/book/report-log.ts'
 import type { CreateBook } from './create-book.ts'
 
 /** What a book shows, and how it is kept and brought back. */
 export function describeViews(create: CreateBook): void {
-  let recorder: EventRecorder
+  let recorder: ReportLog
   let book: OrderBook
 
   beforeEach(() => {
-    recorder = new EventRecorder()
+    recorder = new ReportLog()
     book = create(recorder)
     fill(book)
     recorder.take()

@@ -7,13 +7,13 @@ import type { OrderBookListener } from '../../src/book/order-book-listener.ts'
 import type { DepthDiff } from '../../src/depth/depth-diff.ts'
 import { DepthFeed } from '../../src/depth/depth-feed.ts'
 import { DepthReplica } from '../../src/depth/depth-replica.ts'
-import { EventRecorder } from '../event-recorder.ts'
+import { ReportLog } from '../../src/book/report-log.ts'
 import { giveFeature } from '../feature-commands.ts'
 import { featureCommandsOf, FEATURE_REGIMES } from '../feature-regimes.ts'
 
 const SIDES = [BUY, SELL] as const
 
-function feedOf(options?: BookOptions, listener: OrderBookListener = new EventRecorder()): DepthFeed<LadderBook> {
+function feedOf(options?: BookOptions, listener: OrderBookListener = new ReportLog()): DepthFeed<LadderBook> {
   return new DepthFeed((reports) => new LadderBook(reports, options), listener)
 }
 
@@ -112,16 +112,16 @@ describe('a depth feed', () => {
       book.restore(before.book.snapshot())
       return book
     }
-    const feed = new DepthFeed(restored, new EventRecorder(), before.lastUpdateId)
+    const feed = new DepthFeed(restored, new ReportLog(), before.lastUpdateId)
     const replica = new DepthReplica(before.image())
     feed.book.placeLimit(2, BUY, 99, 1, GOOD_TILL_CANCEL)
     expect(replica.apply(feed.take()!)).toEqual({ kind: 'applied' })
     expectAlike(replica, feed.book)
-    expect(() => new DepthFeed(restored, new EventRecorder(), -1)).toThrow('lastUpdateId=-1')
+    expect(() => new DepthFeed(restored, new ReportLog(), -1)).toThrow('lastUpdateId=-1')
   })
 
   it('passes every report on', () => {
-    const [direct, behind] = [new EventRecorder(true), new EventRecorder(true)]
+    const [direct, behind] = [new ReportLog(true), new ReportLog(true)]
     const everything = FEATURE_REGIMES.find(({ name }) => name === 'everything together')!
     const commands = fc.sample(featureCommandsOf(everything, 1500), { seed: 42, numRuns: 1 })[0]!
     const book = new LadderBook(direct)

@@ -1,7 +1,7 @@
-import * as refusals from '../src/book/book-code.ts'
-import type { BookCode } from '../src/book/book-code.ts'
-import type { ActivationCode, ExpiryCode, PhaseCode, SideCode } from '../src/book/book-codes.ts'
-import type { OrderBookListener } from '../src/book/order-book-listener.ts'
+import * as refusals from './book-code.ts'
+import type { BookCode } from './book-code.ts'
+import type { ActivationCode, ExpiryCode, PhaseCode, SideCode } from './book-codes.ts'
+import type { OrderBookListener } from './order-book-listener.ts'
 
 const SIDES = ['buy', 'sell'] as const
 const EXPIRIES = [
@@ -35,9 +35,9 @@ function wordsOf(code: BookCode): string {
   return name.toLowerCase().replaceAll('_', ' ')
 }
 
-/** Writes each report of a book down as a line of text. */
-export class EventRecorder implements OrderBookListener {
-  readonly events: string[] = []
+/** Writes each report of a book down as a line of text: for tests, examples and a look at what happens. */
+export class ReportLog implements OrderBookListener {
+  readonly #lines: string[] = []
   readonly #inFull: boolean
 
   /** `inFull` writes what most tests know anyway: where an order stood that expired or was amended. */
@@ -45,13 +45,13 @@ export class EventRecorder implements OrderBookListener {
     this.#inFull = inFull
   }
 
-  /** Everything written since the last call. */
+  /** Everything written since the last call; kept until then. */
   take(): string[] {
-    return this.events.splice(0)
+    return this.#lines.splice(0)
   }
 
   onAccepted(orderId: number, side: SideCode, priceTicks: number, quantityLots: number): void {
-    this.events.push(`accepted ${orderId}: ${SIDES[side]} ${quantityLots} at ${priceTicks}`)
+    this.#lines.push(`accepted ${orderId}: ${SIDES[side]} ${quantityLots} at ${priceTicks}`)
   }
 
   onTrade(
@@ -61,7 +61,7 @@ export class EventRecorder implements OrderBookListener {
     ...[priceTicks, quantityLots, makerLeavesLots, takerLeavesLots]: [number, number, number, number]
   ): void {
     const fill = `${takerOrderId} ${SIDES[takerSide]}s ${quantityLots} at ${priceTicks} from ${makerOrderId}`
-    this.events.push(`${fill}, leaves ${takerLeavesLots} and ${makerLeavesLots}`)
+    this.#lines.push(`${fill}, leaves ${takerLeavesLots} and ${makerLeavesLots}`)
   }
 
   onAmended(
@@ -74,49 +74,49 @@ export class EventRecorder implements OrderBookListener {
   ): void {
     const place = keptPlace ? 'keeps its place' : 'goes to the back'
     const before = this.#inFull ? `, was at ${previousTicks}` : ''
-    this.events.push(`amended ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}, ${place}${before}`)
+    this.#lines.push(`amended ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}, ${place}${before}`)
   }
 
   onCanceled(orderId: number, side: SideCode, priceTicks: number, leavesLots: number): void {
-    this.events.push(`canceled ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}`)
+    this.#lines.push(`canceled ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}`)
   }
 
   onExpired(orderId: number, leavesLots: number, reason: ExpiryCode, side: SideCode, priceTicks: number): void {
     const where = this.#inFull ? `, ${SIDES[side]} at ${priceTicks}` : ''
-    this.events.push(`expired ${orderId}: ${leavesLots}, ${EXPIRIES[reason]}${where}`)
+    this.#lines.push(`expired ${orderId}: ${leavesLots}, ${EXPIRIES[reason]}${where}`)
   }
 
   onRejected(orderId: number, reason: BookCode): void {
-    this.events.push(`rejected ${orderId}: ${wordsOf(reason)}`)
+    this.#lines.push(`rejected ${orderId}: ${wordsOf(reason)}`)
   }
 
   onActivated(orderId: number, side: SideCode, priceTicks: number, leavesLots: number, cause: ActivationCode): void {
-    this.events.push(`activated ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}, ${CAUSES[cause]}`)
+    this.#lines.push(`activated ${orderId}: ${SIDES[side]} ${leavesLots} at ${priceTicks}, ${CAUSES[cause]}`)
   }
 
   onRepriced(orderId: number, side: SideCode, priceTicks: number, leavesLots: number, previousTicks: number): void {
-    this.events.push(`repriced ${orderId}: ${SIDES[side]} ${leavesLots} from ${previousTicks} to ${priceTicks}`)
+    this.#lines.push(`repriced ${orderId}: ${SIDES[side]} ${leavesLots} from ${previousTicks} to ${priceTicks}`)
   }
 
   onReplenished(orderId: number, side: SideCode, priceTicks: number, shownLots: number, leavesLots: number): void {
-    this.events.push(`replenished ${orderId}: ${SIDES[side]} shows ${shownLots} of ${leavesLots} at ${priceTicks}`)
+    this.#lines.push(`replenished ${orderId}: ${SIDES[side]} shows ${shownLots} of ${leavesLots} at ${priceTicks}`)
   }
 
   onPrevented(maker: number, taker: number, takerSide: SideCode, ...rest: [number, number, number, number]): void {
     const [priceTicks, lots, makerLeaves, takerLeaves] = rest
     const what = `${taker} does not ${SIDES[takerSide]} ${lots} at ${priceTicks} from ${maker}`
-    this.events.push(`prevented: ${what}, leaves ${takerLeaves} and ${makerLeaves}`)
+    this.#lines.push(`prevented: ${what}, leaves ${takerLeaves} and ${makerLeaves}`)
   }
 
   onStopMoved(orderId: number, stopPriceTicks: number): void {
-    this.events.push(`stop of ${orderId} moved to ${stopPriceTicks}`)
+    this.#lines.push(`stop of ${orderId} moved to ${stopPriceTicks}`)
   }
 
   onPhaseChanged(phase: PhaseCode): void {
-    this.events.push(`phase: ${PHASES[phase]}`)
+    this.#lines.push(`phase: ${PHASES[phase]}`)
   }
 
   onUncrossed(priceTicks: number, quantityLots: number): void {
-    this.events.push(`uncrossed ${quantityLots} at ${priceTicks}`)
+    this.#lines.push(`uncrossed ${quantityLots} at ${priceTicks}`)
   }
 }
