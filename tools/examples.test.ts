@@ -71,7 +71,8 @@ const fileOf = (page: string, index: number) => `${page.replaceAll(/[^a-zA-Z]+/g
 describe('the examples in the documentation', () => {
   const examples = pages.flatMap((page) => examplesOf(page).map((_, index) => ({ page, number: index + 1 })))
 
-  it.each(examples)('$page, example $number, runs and shows what it says', async ({ page, number }) => {
+  // Each is a process of its own, which mostly waits for its start.
+  it.concurrent.each(examples)('$page, example $number, runs and shows what it says', async ({ page, number }) => {
     const tsx = join(root, 'node_modules/tsx/dist/loader.mjs')
     const args = ['--conditions=@openlob/source', '--import', `file://${tsx}`, join(folder, fileOf(page, number - 1))]
     await run(process.execPath, args, { cwd: folder, timeout: 30_000 })
