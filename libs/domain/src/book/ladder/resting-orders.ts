@@ -32,11 +32,7 @@ export class RestingOrders {
 
   /** Adds an order at the back of its level's queue. */
   add(orderId: number, side: SideCode, rung: number, lots: number, postOnly: boolean): void {
-    this.addAt(orderId, side, this.ladder.find(rung), rung, lots, postOnly)
-  }
-
-  /** The same where the ladder has been asked already for the slot of the rung. */
-  addAt(orderId: number, side: SideCode, slot: number, rung: number, lots: number, postOnly: boolean): void {
+    const slot = this.ladder.find(rung)
     const pool = this.pool
     const order = pool.allocate()
     const target = slot < 16 ? this.ladder.open(rung) : slot
