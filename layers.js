@@ -13,6 +13,7 @@
 export const layers = [
   { name: '@openlob/decimal', folder: 'libs/decimal', imports: [], core: true },
   { name: '@openlob/id-generator', folder: 'libs/id-generator', imports: [], core: true },
+  { name: '@openlob/sbe', folder: 'libs/sbe', imports: [], core: true },
   { name: '@openlob/domain', folder: 'libs/domain', imports: ['@openlob/decimal'], core: true },
   {
     name: '@openlob/application',

@@ -2,9 +2,16 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from 'tsup'
 
 // One configuration for every package: what a package builds is read off the entry files that it has.
-const entries = ['src/index.ts', 'src/testing/index.ts', 'src/cli.ts'].filter((entry) => existsSync(entry))
+const sources = {
+  index: 'src/index.ts',
+  'testing/index': 'src/testing/index.ts',
+  'runtime/index': 'src/runtime/index.ts',
+  cli: existsSync('src/cli.ts') ? 'src/cli.ts' : 'cli/main.ts',
+}
+const entries = Object.fromEntries(Object.entries(sources).filter(([, source]) => existsSync(source)))
+const libraries = Object.fromEntries(Object.entries(entries).filter(([name]) => name !== 'cli'))
 // The core libraries run in a browser too: a Node module imported there fails the build.
-const needsNode = /[\\/](adapters|apps)[\\/]/.test(process.cwd())
+const needsNode = /[\\/](adapters|apps)[\\/]/.test(process.cwd()) || 'cli' in entries
 
 export default defineConfig({
   entry: entries,
@@ -14,5 +21,5 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   // tsup 8 passes `baseUrl`, which TypeScript 6 reports as deprecated.
-  dts: entries.includes('src/index.ts') && { compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: 'index' in entries && { entry: libraries, compilerOptions: { ignoreDeprecations: '6.0' } },
 })

@@ -38,7 +38,7 @@ describe('the core', () => {
     ['the file system', "export { readFileSync } from 'node:fs'", 'no-restricted-syntax'],
     ['timers', 'setTimeout(() => undefined, 1)', 'no-restricted-globals'],
   ])('does not read %s', async (_, text, rule) => {
-    for (const library of ['decimal', 'id-generator', 'domain', 'application'])
+    for (const library of ['decimal', 'id-generator', 'sbe', 'domain', 'application'])
       expect(await brokenRules(`libs/${library}/src/index.ts`, `${text}\n`)).toContain(rule)
   })
 })
