@@ -18,7 +18,7 @@ export const layers = [
   {
     name: '@openlob/application',
     folder: 'libs/application',
-    imports: ['@openlob/decimal', '@openlob/domain'],
+    imports: ['@openlob/decimal', '@openlob/domain', '@openlob/sbe'],
     core: true,
   },
   {

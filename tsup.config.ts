@@ -6,6 +6,7 @@ const sources = {
   index: 'src/index.ts',
   'testing/index': 'src/testing/index.ts',
   'runtime/index': 'src/runtime/index.ts',
+  'messages/index': 'src/messages/index.ts',
   cli: existsSync('src/cli.ts') ? 'src/cli.ts' : 'cli/main.ts',
 }
 const entries = Object.fromEntries(Object.entries(sources).filter(([, source]) => existsSync(source)))

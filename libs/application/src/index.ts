@@ -1,5 +1,6 @@
 export * from './answer.ts'
-export { CommandDecodingError, decodeCommand, encodeCommand } from './commands/command-codec.ts'
+export { decodeCommand, encodeCommand } from './commands/command-codec.ts'
+export { CommandDecodingError } from './commands/command-decoding-error.ts'
 export { malformationOf } from './commands/command-shape.ts'
 export * from './commands/command.ts'
 export { foldEvent } from './events/event-hash.ts'

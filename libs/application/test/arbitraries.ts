@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { accountId, assetId } from '@openlob/domain'
 import type { OrderId, PriceTicks, QuantityLots , instrumentId } from '@openlob/domain'
-import type { Command, OrderReference, SequencedCommand } from '../src/index.ts'
+import { TradingFlow } from '../src/index.ts'
+import type { Command, Event, OrderReference, SequencedCommand } from '../src/index.ts'
 
 /** Assets 1 BTC, 2 USDT, 3 ETH; instruments 1 BTC-USDT, 2 ETH-USDT; accounts 1 to 4 with money. */
 export const SETTING: readonly Command[] = [
@@ -69,7 +70,7 @@ const units = fc.oneof(
   { weight: 20, arbitrary: fc.bigInt(1n, 3_000n) },
   { weight: 1, arbitrary: fc.constantFrom(0n, -5n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 100n) },
 )
-const text = fc.constantFrom('eve', 'ann', 'x'.repeat(32), 'x'.repeat(33), '', 'two words', '\ud800', 'a.b_c:d-e')
+const text = fc.constantFrom('eve', 'ann', 'x'.repeat(32), 'x'.repeat(33), '', 'two words', '\u00fc', 'a.b_c:d-e')
 
 const placeLimit: fc.Arbitrary<Command> = fc.record({
   type: fc.constant('PlaceOrder' as const),
@@ -167,4 +168,10 @@ export function sequenced(commands: readonly Command[], pauses: readonly number[
     timestampUs += pauses[index - unpaused] ?? 0
     return { sequence: index + 1, timestampUs, command }
   })
+}
+
+/** What a flow reports of a history. */
+export function eventsOf(history: readonly SequencedCommand[]): readonly Event[] {
+  const flow = new TradingFlow()
+  return history.flatMap((command) => flow.apply(command))
 }

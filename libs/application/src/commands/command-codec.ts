@@ -1,58 +1,51 @@
-import { asciiBytes, asciiJson, asciiText } from '../encoding/ascii.ts'
-import type { SequencedCommand } from './command.ts'
+import { SbeError, viewOf } from '@openlob/sbe/runtime'
+import { charactersOf, octetsOf, roomFor } from '../messages/flyweights.ts'
+import type { MessageEncoder } from '../messages/flyweights.ts'
+import { PlaceOrderDecoder } from '../messages/generated/index.ts'
+import { readHeader } from '../messages/message-header.ts'
+import { CommandDecodingError } from './command-decoding-error.ts'
+import type { ReadCommand } from './command-readers.ts'
+import { COMMAND_READERS } from './command-readers.ts'
 import { readCommand } from './command-shape.ts'
+import type { CommandPlace } from './command-writers.ts'
+import { COMMAND_WRITERS } from './command-writers.ts'
+import type { Command, SequencedCommand } from './command.ts'
+import { decodeJsonCommand, isJsonCommand } from './json-commands.ts'
 
-const VERSION = 1
+type Write = (view: DataView, place: CommandPlace, command: Command) => MessageEncoder
 
-/** Bytes that are no command of a version that this code reads. */
-export class CommandDecodingError extends Error {
-  override readonly name: string = 'CommandDecodingError'
+/** A command as the journal keeps it: a message of `schema/openlob.xml` with its header. */
+export function encodeCommand(sequenced: SequencedCommand): Uint8Array {
+  const { command } = sequenced
+  const view = roomFor(charactersOf(command))
+  // The table pairs each type with its own writer, which the compiler cannot follow over a union.
+  const write = COMMAND_WRITERS[command.type] as Write
+  return octetsOf(view, write(view, sequenced, command))
 }
 
-/** A command as the journal keeps it: `{"v":1,"sequence":…,"timestampUs":…,"command":{…}}`, ASCII, amounts as text. */
-export function encodeCommand({ sequence, timestampUs, command }: SequencedCommand): Uint8Array {
-  const body = 'units' in command ? { ...command, units: command.units.toString() } : command
-  return asciiBytes(asciiJson({ v: VERSION, sequence, timestampUs, command: body }))
-}
-
-/** The command again; throws a {@link CommandDecodingError} that says what is wrong where it is none. */
+/**
+ * The command again; throws a {@link CommandDecodingError} that says what is wrong where it is none. Reads what earlier
+ * versions of the schema wrote, and the JSON from before there was one; what a later version wrote it refuses.
+ */
 export function decodeCommand(payload: Uint8Array): SequencedCommand {
-  const record = parsed(payload)
-  const { v, sequence, timestampUs, command, ...others } = record
-  if (v !== VERSION) throw new CommandDecodingError(`version ${String(v)} is not ${VERSION}`)
-  const [unknown] = Object.keys(others)
-  if (unknown !== undefined) throw new CommandDecodingError(`unknown field ${unknown}`)
-  const body = isObject(command) && 'units' in command ? { ...command, units: amountOf(command['units']) } : command
-  const read = readCommand(body)
+  if (isJsonCommand(payload)) return decodeJsonCommand(payload)
+  const { sequence, timestampUs, command, end } = readMessage(payload)
+  if (end !== payload.length) throw new CommandDecodingError(`${payload.length - end} octets behind the message`)
+  const read = readCommand(command)
   if ('malformation' in read) throw new CommandDecodingError(read.malformation)
-  return {
-    sequence: counted(sequence, 'sequence', 1),
-    timestampUs: counted(timestampUs, 'timestampUs', 0),
-    command: read,
-  }
+  if (sequence < 1) throw new CommandDecodingError('sequence: an integer from 1 is wanted')
+  return { sequence, timestampUs, command: read }
 }
 
-function parsed(payload: Uint8Array): Readonly<Record<string, unknown>> {
-  let value: unknown
+function readMessage(payload: Uint8Array): ReadCommand {
+  const view = viewOf(payload)
   try {
-    value = JSON.parse(asciiText(payload))
+    const header = readHeader(view, PlaceOrderDecoder)
+    if (typeof header === 'string') throw new CommandDecodingError(header)
+    const read = COMMAND_READERS.get(header.templateId)
+    if (read === undefined) throw new CommandDecodingError(`template ${header.templateId} is no command`)
+    return read(view)
   } catch (error) {
-    throw new CommandDecodingError(`not JSON in ASCII: ${error instanceof Error ? error.message : String(error)}`)
+    throw error instanceof SbeError ? new CommandDecodingError(`${error.message} (${error.code})`) : error
   }
-  if (!isObject(value)) throw new CommandDecodingError('not an object')
-  return value
-}
-
-function amountOf(value: unknown): bigint {
-  if (typeof value === 'string' && /^(0|-?[1-9][0-9]{0,38})$/.test(value)) return BigInt(value)
-  throw new CommandDecodingError('units: an integer as text is wanted')
-}
-
-function counted(value: unknown, name: string, least: number): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
-  throw new CommandDecodingError(`${name}: an integer from ${least} is wanted`)
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

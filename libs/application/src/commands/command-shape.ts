@@ -88,6 +88,14 @@ export interface Malformation {
  * type. Whether it makes sense the flow says. Never throws.
  */
 export function readCommand(value: unknown): Command | Malformation {
+  const read = readStoredCommand(value)
+  if ('malformation' in read) return read
+  const name = illFormedText(read)
+  return name === undefined ? read : { malformation: `${name}: text without half a surrogate pair is wanted` }
+}
+
+/** The same of a command that a journal has: of those in JSON some have text that is half a surrogate pair. */
+export function readStoredCommand(value: unknown): Command | Malformation {
   try {
     if (!isObject(value)) return { malformation: 'a command is an object' }
     const copy = plainCopy(value, true)
@@ -104,6 +112,16 @@ export function readCommand(value: unknown): Command | Malformation {
 export function malformationOf(command: unknown): string | undefined {
   const read = readCommand(command)
   return 'malformation' in read ? read.malformation : undefined
+}
+
+/** The name of a text that no encoding of Unicode can write; undefined where there is none. */
+function illFormedText(value: object, path = ''): string | undefined {
+  for (const [name, field] of Object.entries(value) as [string, unknown][]) {
+    if (typeof field === 'string' && /\p{Surrogate}/u.test(field)) return path + name
+    const within = isObject(field) ? illFormedText(field, `${path}${name}.`) : undefined
+    if (within !== undefined) return within
+  }
+  return undefined
 }
 
 /** The object's own fields, and with `nested` those of the objects in it, without what JSON does not give back: −0. */

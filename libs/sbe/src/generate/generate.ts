@@ -72,7 +72,7 @@ class Generator {
       number,
       path,
       name: this.#types.of(block).name,
-      plan: planBlock(block, this.#options.suffix),
+      plan: planBlock(block, this.#options.suffix, 'dimension' in block ? 'group' : 'message'),
       groups: block.groups.map((group) => this.#plan(group, `${path}.${group.name}`, numbers)),
     }
   }

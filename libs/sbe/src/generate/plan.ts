@@ -2,11 +2,18 @@ import type { Block, Data, Encoding, Group, Member } from '../schema/layout.ts'
 import { isWide } from '../schema/primitive.ts'
 import { methodName, Names, typeName } from './names.ts'
 
+/** What a class is of. */
+type BlockKind = 'composite' | 'group' | 'message'
+
 /** What generated flyweights have in any case, so that nothing of a schema is called so. */
-const OWN_METHODS = [
-  ...['wrap', 'wrapMessage', 'header', 'rewind', 'skip', 'skipToEnd', 'decodedLength', 'encodedLength', 'clear'],
-  ...['checkComplete', 'begin', 'count', 'next', 'cut', 'isNull', 'putNull', 'isAbsent'],
-]
+const OWN_METHODS: Readonly<Record<BlockKind, readonly string[]>> = {
+  composite: ['wrap', 'isNull', 'putNull'],
+  group: ['begin', 'count', 'next', 'skip', 'cut', 'clear'],
+  message: [
+    ...['wrap', 'wrapMessage', 'header', 'rewind', 'skipToEnd', 'decodedLength', 'encodedLength', 'clear'],
+    'checkComplete',
+  ],
+}
 
 /** How a value is reached: what decides which methods it has. */
 export type Shape = 'char' | 'narrow' | 'wide' | 'floating' | 'text' | 'numbers' | 'enum' | 'set' | 'composite'
@@ -51,15 +58,16 @@ export function shapeOf(encoding: Encoding): Shape {
 
 /** Plans the methods of a composite. */
 export function planMembers(members: readonly Member[], suffix: string): Plan {
-  return planBlock({ fields: members, groups: [], data: [] }, suffix)
+  return planBlock({ fields: members, groups: [], data: [] }, suffix, 'composite')
 }
 
 /** Plans the methods of a message or of a group's entries: first come the names of the schema, then derived ones. */
 export function planBlock(
   { fields, groups, data }: { fields: readonly Member[]; groups: Block['groups']; data: Block['data'] },
   suffix: string,
+  kind: BlockKind,
 ): Plan {
-  const names = new Names(suffix, OWN_METHODS)
+  const names = new Names(suffix, OWN_METHODS[kind])
   const own = new Map([...fields, ...groups, ...data].map((part) => [part, names.take(methodName(part.name))]))
   const valueOf = (part: Member | Group | Data) => own.get(part)!
   return {

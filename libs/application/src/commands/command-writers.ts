@@ -1,0 +1,116 @@
+import type { TimeInForce } from '@openlob/domain'
+import type { MessageEncoder } from '../messages/flyweights.ts'
+import { OrderOptions, TermsGiven } from '../messages/generated/index.ts'
+import * as messages from '../messages/generated/index.ts'
+import type { AmendOrder, CancelOrder, Command, Deposit, ListInstrument, PlaceOrder, Withdraw } from './command.ts'
+
+/** An encoder of a command: each starts with its place in the sequence. */
+interface CommandEncoder extends MessageEncoder {
+  sequenceNumber(value: number): this
+  timestampUsNumber(value: number): this
+}
+
+/** Where a command stands. */
+export interface CommandPlace {
+  readonly sequence: number
+  readonly timestampUs: number
+}
+
+type Write<Type extends Command['type']> = (
+  view: DataView,
+  place: CommandPlace,
+  command: Extract<Command, { type: Type }>,
+) => MessageEncoder
+
+/** Writes each command as its message: a new one without its writer does not compile. */
+export const COMMAND_WRITERS: { readonly [Type in Command['type']]: Write<Type> } = {
+  ConfigureFlow: (view, place, { configuration }) =>
+    start(new messages.ConfigureFlowEncoder(), view, place).configuration(configuration),
+  OpenAccount: (view, place, { name }) => start(new messages.OpenAccountEncoder(), view, place).name(name),
+  ListAsset: (view, place, { symbol, scale }) =>
+    start(new messages.ListAssetEncoder(), view, place).scaleNumber(scale).symbol(symbol),
+  ListInstrument: writeListInstrument,
+  SetInstrumentStatus: (view, place, { instrumentId, status }) =>
+    start(new messages.SetInstrumentStatusEncoder(), view, place).instrumentIdNumber(instrumentId).statusName(status),
+  Deposit: (view, place, command) => writeTransfer(start(new messages.DepositEncoder(), view, place), command),
+  Withdraw: (view, place, command) => writeTransfer(start(new messages.WithdrawEncoder(), view, place), command),
+  SetFeeTier: (view, place, { accountId, feeTier }) =>
+    start(new messages.SetFeeTierEncoder(), view, place).accountIdNumber(accountId).feeTierNumber(feeTier),
+  PlaceOrder: writePlaceOrder,
+  CancelOrder: writeCancelOrder,
+  AmendOrder: writeAmendOrder,
+  CancelAllOrders: (view, place, { accountId, instrumentId }) =>
+    start(new messages.CancelAllOrdersEncoder(), view, place)
+      .accountIdNumber(accountId)
+      .instrumentIdNumber(instrumentId ?? null),
+}
+
+function start<Encoder extends CommandEncoder>(encoder: Encoder, view: DataView, place: CommandPlace): Encoder {
+  return encoder.wrapMessage(view, 0).sequenceNumber(place.sequence).timestampUsNumber(place.timestampUs)
+}
+
+function writeListInstrument(view: DataView, place: CommandPlace, command: ListInstrument): MessageEncoder {
+  const { symbol, tickSize, lotSize, minQuantity, maxQuantity, maxPrice, minNotional, maxNotional } = command.terms
+  const given = { minQuantity, maxQuantity, maxPrice, minNotional, maxNotional }
+  let bits = 0
+  for (const [name, term] of Object.entries(given)) {
+    if (term !== undefined) bits |= TermsGiven[name as keyof typeof given]
+  }
+  return start(new messages.ListInstrumentEncoder(), view, place)
+    .baseAssetIdNumber(command.baseAssetId)
+    .quoteAssetIdNumber(command.quoteAssetId)
+    .kindName(command.kind)
+    .given(bits)
+    .symbol(symbol)
+    .tickSize(tickSize)
+    .lotSize(lotSize)
+    .minQuantity(minQuantity ?? '')
+    .maxQuantity(maxQuantity ?? '')
+    .maxPrice(maxPrice ?? '')
+    .minNotional(minNotional ?? '')
+    .maxNotional(maxNotional ?? '')
+}
+
+function writeTransfer(
+  encoder: messages.DepositEncoder | messages.WithdrawEncoder,
+  { accountId, assetId, units }: Deposit | Withdraw,
+): MessageEncoder {
+  encoder.accountIdNumber(accountId).assetIdNumber(assetId)
+  encoder.units().low(BigInt.asUintN(64, units)).high(units >> 64n)
+  return encoder
+}
+
+function writePlaceOrder(view: DataView, place: CommandPlace, command: PlaceOrder): MessageEncoder {
+  const { clientOrderId } = command
+  const isLimit = command.orderType === 'limit'
+  const timeInForce: TimeInForce | null = isLimit ? command.timeInForce : null
+  const postOnly = isLimit && command.postOnly ? OrderOptions.postOnly : 0
+  const named = clientOrderId === undefined ? 0 : OrderOptions.clientOrderId
+  return start(new messages.PlaceOrderEncoder(), view, place)
+    .accountIdNumber(command.accountId)
+    .instrumentIdNumber(command.instrumentId)
+    .quantityLotsNumber(command.quantityLots)
+    .priceTicksNumber(isLimit ? command.priceTicks : null)
+    .sideName(command.side)
+    .orderTypeName(command.orderType)
+    .timeInForceName(timeInForce)
+    .options(postOnly | named)
+    .clientOrderId(clientOrderId ?? '')
+}
+
+function writeCancelOrder(view: DataView, place: CommandPlace, { accountId, order }: CancelOrder): MessageEncoder {
+  return start(new messages.CancelOrderEncoder(), view, place)
+    .accountIdNumber(accountId)
+    .orderIdNumber(order.orderId ?? null)
+    .clientOrderId(order.clientOrderId ?? '')
+}
+
+function writeAmendOrder(view: DataView, place: CommandPlace, command: AmendOrder): MessageEncoder {
+  const { accountId, order, priceTicks, quantityLots } = command
+  return start(new messages.AmendOrderEncoder(), view, place)
+    .accountIdNumber(accountId)
+    .orderIdNumber(order.orderId ?? null)
+    .priceTicksNumber(priceTicks ?? null)
+    .quantityLotsNumber(quantityLots ?? null)
+    .clientOrderId(order.clientOrderId ?? '')
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { decodeEvent } from '@openlob/application/messages'
+import { generate, parseSchema } from '@openlob/sbe'
+import type { Field, Message } from '@openlob/sbe'
+import { decodeCommand } from '../../src/index.ts'
+import { goldenCommands, goldenEvents } from './messages.ts'
+
+const root = join(import.meta.dirname, '../..')
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
+const schema = parseSchema(textOf('schema/openlob.xml'), { file: 'openlob.xml' })
+
+/** The lines of a golden file, as octets. */
+function octetsOf(file: string): Uint8Array[] {
+  return textOf(`test/golden/${file}`).trim().split('\n').map((line) => new Uint8Array(Buffer.from(line, 'hex')))
+}
+
+describe('what version 0 of the schema wrote', () => {
+  it('is read: every command of its journals', () => {
+    expect(octetsOf('commands-version-0.hex').map(decodeCommand)).toEqual(goldenCommands)
+  })
+
+  it('is read: every event', () => {
+    expect(octetsOf('events-version-0.hex').map(decodeEvent)).toEqual(goldenEvents)
+  })
+})
+
+describe('the schema', () => {
+  it('has every message and field of version 0 where it was, with every value that it had', () => {
+    const before = parseSchema(textOf('test/golden/openlob-version-0.xml'))
+    const placeOf = ({ id, name, offset, encoding, presence }: Field) => [id, name, offset, encoding.size, presence]
+    const names = (message: Message) => message.data.map(({ name }) => name)
+    for (const message of before.messages) {
+      const now: Message = schema.messages.find(({ id }) => id === message.id)!
+      expect([now.name, now.blockLength]).toEqual([message.name, message.blockLength])
+      expect(now.fields.map(placeOf)).toEqual(expect.arrayContaining(message.fields.map(placeOf)))
+      expect(names(now).slice(0, message.data.length)).toEqual(names(message))
+    }
+    for (const type of before.types) {
+      const now = schema.types.find(({ name }) => name === type.name)!
+      expect(now.size).toBe(type.size)
+      if (type.kind === 'enum' && now.kind === 'enum') {
+        const values = now.values.map(({ name, value }) => [name, value])
+        expect(values).toEqual(expect.arrayContaining(type.values.map(({ name, value }) => [name, value])))
+      }
+    }
+  })
+
+  it('has its generated code checked in as it is', () => {
+    for (const { name, text } of generate(schema, { extension: '.ts' })) {
+      const stale = `${name} is stale: npm run generate -w @openlob/application`
+      expect(textOf(`src/messages/generated/${name}`), stale).toBe(text)
+    }
+  })
+})

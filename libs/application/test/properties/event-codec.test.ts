@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeEvent, encodeEvent, EventDecodingError, OrderAcceptedDecoder } from '@openlob/application/messages'
+import type { Event } from '../../src/index.ts'
+import { goldenEvents } from '../golden/messages.ts'
+import { anyHistory, eventsOf } from '../arbitraries.ts'
+
+/** Decimals are compared by their text. */
+const plain = (event: Event): unknown =>
+  JSON.parse(JSON.stringify(event, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)))
+
+describe('the event codec', () => {
+  it('gives back every event that a flow has reported', () => {
+    const seen = new Set<string>()
+    const property = fc.property(anyHistory(80), (history) => {
+      for (const event of eventsOf(history)) {
+        seen.add(event.type)
+        const read = decodeEvent(encodeEvent(event))
+        expect(plain(read)).toEqual(plain(event))
+        expect(Object.keys(read).sort()).toEqual(Object.keys(event).sort())
+      }
+    })
+    fc.assert(property, { seed: 42, numRuns: 30 })
+    expect(seen.size).toBeGreaterThanOrEqual(14)
+  })
+
+  it.each(goldenEvents)('gives back $type', (event) => {
+    expect(plain(decodeEvent(encodeEvent(event)))).toEqual(plain(event))
+  })
+
+  it.each([
+    ['nothing', new Uint8Array(), 'BUFFER_TOO_SHORT'],
+    ['half an event', encodeEvent(goldenEvents[0]!).subarray(0, 30), 'BUFFER_TOO_SHORT'],
+    ['octets behind it', new Uint8Array([...encodeEvent(goldenEvents[0]!), 0]), '1 octets behind the message'],
+    ['a command', changed(2, 9), 'template 9 is no event'],
+    ['another schema', changed(4, 9), 'schema 9 is not 1'],
+    ['a later version', changed(6, OrderAcceptedDecoder.SCHEMA_VERSION + 1), 'is newer than'],
+  ])('refuses %s', (_, octets, message) => {
+    expect(() => decodeEvent(octets)).toThrow(EventDecodingError)
+    expect(() => decodeEvent(octets)).toThrow(message)
+  })
+})
+
+/** A good event with an octet put in place of its own. */
+function changed(at: number, octet: number): Uint8Array {
+  const copy = encodeEvent(goldenEvents[0]!)
+  copy[at] = octet
+  return copy
+}
