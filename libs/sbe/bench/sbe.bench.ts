@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { byBigint, byNumber, flatbuffersTable, json, protobufjs, through } from './orders.ts'
-import type { Contender } from './orders.ts'
+import { alignedByBigint, alignedByNumber, byBigint, byNumber } from './flyweights.ts'
 import { allocatedBytes } from './heap.ts'
+import type { Contender } from './orders.ts'
+import { flatbuffersTable, json, protobufjs } from './peers.ts'
 
 // An order of 64 octets, written and read in full, beside JSON, protobufjs and flatbuffers in one run. Slices by turns,
 // so that whatever else the machine does falls on all; medians. `--json FILE` writes the figures.
@@ -14,12 +15,12 @@ const ORDERS_A_SLICE = 20_000
 /** Nanoseconds an order, a slice each. */
 type Times = Record<'encode' | 'decode', number[]>
 
-const contenders = [byNumber, byBigint, json, protobufjs, flatbuffersTable]
+const contenders = [byNumber, byBigint, alignedByNumber, alignedByBigint, json, protobufjs, flatbuffersTable]
 const times = new Map<Contender, Times>(contenders.map((contender) => [contender, { encode: [], decode: [] }]))
 
-function timed(operation: (at: number) => void): number {
+function timed(operation: (times: number) => void): number {
   const started = process.hrtime.bigint()
-  through(operation, ORDERS_A_SLICE)
+  operation(ORDERS_A_SLICE)
   return Number(process.hrtime.bigint() - started) / ORDERS_A_SLICE
 }
 

@@ -23,7 +23,8 @@ const program = new Command('sbe-gen')
     `
 Examples:
   sbe-gen schema.xml --out src/messages             flyweights and plain objects
-  sbe-gen schema.xml --out debug --checks     the same, with checks of order and ranges
+  sbe-gen schema.xml --out debug --checks           the same, with checks of order and ranges
+  sbe-gen schema.xml --out src/messages --aligned   for messages that start at multiples of 8
   sbe-gen check schema.xml                          what is in a schema, or all that is wrong with it
   sbe-gen decode schema.xml messages.sbe            messages, one behind another, as JSON
   sbe-gen decode schema.xml - --frames little       frames from standard input`,
@@ -35,6 +36,7 @@ program
   .requiredOption('-o, --out <folder>', 'where the files go')
   .option('--no-objects', 'without plain objects')
   .option('--checks', 'a debug build: throws for access out of order and values out of range')
+  .option('--aligned', 'for messages that start at multiples of 8, as in a ring of your own: faster, others are refused')
   .option('--runtime <module>', 'what the files import the runtime from', '@openlob/sbe/runtime')
   .option('--extension <ext>', 'how the files import each other', extension, '.js')
   .option('--suffix <text>', 'what is added to a name that is taken', '_')

@@ -47,6 +47,11 @@ describe('sbe-gen', () => {
     expect(readdirSync(join(folder, 'debug'))).not.toContain('m.ts')
   })
 
+  it('generates for aligned messages', async () => {
+    await run('schema.xml', '--out', 'aligned', '--aligned')
+    expect(readFileSync(join(folder, 'aligned/m-decoder.ts'), 'utf8')).toContain('wordsOf(view)')
+  })
+
   it('prints messages as JSON', async () => {
     const { stdout } = await run('decode', 'schema.xml', 'messages.sbe')
     const messages = JSON.parse(`[${stdout.replaceAll(/^\}\n\{/gm, '},{')}]`) as { value: unknown }[]

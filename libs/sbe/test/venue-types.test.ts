@@ -16,9 +16,10 @@ describe('the schemas of a venue', () => {
     if (files.length === 0) skip(needsReference)
     const folder = mkdtempSync(join(tmpdir(), 'openlob-sbe-types-'))
     const runtime = join(root, 'libs/sbe/src/runtime/index.ts')
-    for (const file of files) {
-      const code = generateInto(referenceSchema(file), { extension: '.ts', runtime })
-      cpSync(join(code, 'code'), join(folder, file), { recursive: true })
+    const last = files.at(-1)!
+    for (const [file, aligned] of [...files.map((name) => [name, false] as const), [last, true] as const]) {
+      const code = generateInto(referenceSchema(file), { extension: '.ts', runtime, aligned })
+      cpSync(join(code, 'code'), join(folder, file, aligned ? 'aligned' : 'code'), { recursive: true })
     }
     const compilerOptions = { types: [], noEmit: true }
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')

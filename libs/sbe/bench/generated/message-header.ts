@@ -59,28 +59,28 @@ export class MessageHeaderEncoder {
 
   /** The `blockLength`. */
   blockLength(value: number): this {
-    if ((value & 65535) !== value) refuseValue('MessageHeader.blockLength', value, '0 to 65535')
+    if ((value & 65535) !== value) return refuseValue('MessageHeader.blockLength', value, '0 to 65535')
     this.$view.setUint16(this.$at, value, true)
     return this
   }
 
   /** The `templateId`. */
   templateId(value: number): this {
-    if ((value & 65535) !== value) refuseValue('MessageHeader.templateId', value, '0 to 65535')
+    if ((value & 65535) !== value) return refuseValue('MessageHeader.templateId', value, '0 to 65535')
     this.$view.setUint16(this.$at + 2, value, true)
     return this
   }
 
   /** The `schemaId`. */
   schemaId(value: number): this {
-    if ((value & 65535) !== value) refuseValue('MessageHeader.schemaId', value, '0 to 65535')
+    if ((value & 65535) !== value) return refuseValue('MessageHeader.schemaId', value, '0 to 65535')
     this.$view.setUint16(this.$at + 4, value, true)
     return this
   }
 
   /** The `version`. */
   version(value: number): this {
-    if ((value & 65535) !== value) refuseValue('MessageHeader.version', value, '0 to 65535')
+    if ((value & 65535) !== value) return refuseValue('MessageHeader.version', value, '0 to 65535')
     this.$view.setUint16(this.$at + 6, value, true)
     return this
   }

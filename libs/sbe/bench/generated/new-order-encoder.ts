@@ -54,6 +54,7 @@ export class NewOrderEncoder {
     return this
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -73,9 +74,11 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `orderId`. */
   orderIdNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('NewOrder.orderId', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('NewOrder.orderId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -87,9 +90,11 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('NewOrder.accountId', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('NewOrder.accountId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -101,9 +106,11 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `price`. */
   priceNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('NewOrder.price', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setInt32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('NewOrder.price', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setInt32(at + 20, floor(value / 4294967296), true)
     return this
   }
 
@@ -115,9 +122,11 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quantity`. */
   quantityNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('NewOrder.quantity', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('NewOrder.quantity', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 
@@ -129,9 +138,11 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `displayQuantity`. */
   displayQuantityNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('NewOrder.displayQuantity', value)
-    this.$view.setUint32(this.$at + 32, value, true)
-    this.$view.setInt32(this.$at + 36, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('NewOrder.displayQuantity', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 32, value, true)
+    view.setInt32(at + 36, floor(value / 4294967296), true)
     return this
   }
 
@@ -143,15 +154,17 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sendingTime`. */
   sendingTimeNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('NewOrder.sendingTime', value)
-    this.$view.setUint32(this.$at + 40, value, true)
-    this.$view.setUint32(this.$at + 44, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('NewOrder.sendingTime', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 40, value, true)
+    view.setUint32(at + 44, value / 4294967296, true)
     return this
   }
 
   /** The `instrumentId`. */
   instrumentId(value: number): this {
-    if (value >>> 0 !== value) refuseValue('NewOrder.instrumentId', value, '0 to 4294967295')
+    if (value >>> 0 !== value) return refuseValue('NewOrder.instrumentId', value, '0 to 4294967295')
     this.$view.setUint32(this.$at + 48, value, true)
     return this
   }
@@ -194,7 +207,7 @@ export class NewOrderEncoder {
 
   /** The `instructions`. */
   instructions(value: number): this {
-    if ((value & 255) !== value) refuseValue('NewOrder.instructions', value, '0 to 255')
+    if ((value & 255) !== value) return refuseValue('NewOrder.instructions', value, '0 to 255')
     this.$view.setUint8(this.$at + 55, value)
     return this
   }

@@ -1,11 +1,12 @@
 import type { Data, Group, Schema } from '../schema/layout.ts'
-import { blockLengthAt, memberOf, tailLengthAt } from '../schema/layout.ts'
-import type { Primitive } from '../schema/primitive.ts'
+import { blockLengthAt, tailLengthAt } from '../schema/layout.ts'
 import { partFields } from './composite-file.ts'
+import { blockWrap, wrapMessage } from './decoder-start.ts'
 import { plus, quote } from './literals.ts'
 import { imported, memberDecoder } from './member-decoder.ts'
 import type { MessageContext, PlannedBlock } from './message-context.ts'
 import { blocksOf, byVersion, isFixed, memberContext, orderedBlocks, partGuard } from './message-context.ts'
+import { countOf, startFields, startStatements, takeMethod } from './message-start.ts'
 import { isVersioned } from './plan.ts'
 import { comment, lines, method, withoutUnread } from './source.ts'
 
@@ -14,14 +15,8 @@ export function decoderFile(message: PlannedBlock, context: MessageContext): str
   const [own, ...groups] = blocksOf(message)
   const blocks = context.checks ? `const BLOCKS = ${orderedBlocks(message)}\n\n` : ''
   const classes = [...groups.reverse().map((group) => groupDecoder(group, context)), messageDecoder(own!, context)]
-  const body = classes.map((code) => withoutUnread(code, ['view', 'at']))
+  const body = classes.map((code) => withoutUnread(code, ['view', 'at', 'words', 'word', 'longs', 'octets']))
   return context.imports.file(`${blocks}${body.join('\n')}`)
-}
-
-/** The place of a member of a header or dimension that counts, and its type. */
-export function countOf(composite: Schema['header'], name: string): { offset: number; primitive: Primitive } {
-  const { offset, encoding } = memberOf(composite, name)!
-  return { offset, primitive: encoding.kind === 'scalar' ? encoding.primitive : 'uint16' }
 }
 
 /** What a message or group says of itself in a comment. */
@@ -38,14 +33,12 @@ function messageDecoder(message: PlannedBlock, context: MessageContext): string 
   const usesVersion = members.includes('this.$version')
   const headerVersion = isVersioned(schema.header) ? `, ${schema.version}` : ''
   const header = imported({ ...context, label: '', guard: () => '' }, schema.header, '', 'Decoder')
-  const needed = byVersion(block, 'version', blockLengthAt)
   const wrap = method(
     'Reads the block where it starts, without a header before it, as a sender of some version wrote it. ' +
       'Throws an `SbeError` where it is too short for that version or goes beyond the view.',
     `wrap(view: DataView, offset: number, blockLength = ${block.blockLength}, version = ${schema.version}): this`,
-    ...(isFixed(message) ? fixedWrap(message, context) : [`this.#cursor.wrap(view, offset, blockLength, version, ${needed})`]),
-    'this.$view = view',
-    'this.$at = offset',
+    ...blockWrap(message, context),
+    ...startStatements(0, context),
     usesVersion && 'this.$version = version',
     checks && 'this.#order.start()',
     'return this',
@@ -61,13 +54,12 @@ function messageDecoder(message: PlannedBlock, context: MessageContext): string 
         : `readonly #cursor: ${imports.value('Cursor', runtime)} = new Cursor()`,
       checks && `readonly #order: ${imports.value('AccessOrder', runtime)} = new AccessOrder(BLOCKS)`,
       `readonly #header: ${header} = new ${header}()`,
-      `private $view: DataView = ${imports.value('NOTHING', runtime)}`,
-      'private $at = 0',
+      ...startFields(context),
       usesVersion && `private $version = ${schema.version}`,
     ),
     partFields(block.fields, message.plan, memberContext(message, context), 'Decoder'),
     groupFields(message, checks ? 'this.#cursor, this.#order' : 'this.#cursor', 'Decoder'),
-    `\n${wrap}\n${wrapMessage(message, context)}\n`,
+    `\n${wrap}\n${wrapMessage(message, context)}\n${takeMethod(context)}\n`,
     method(
       'The header, where the message has one before it.',
       `header(): ${header}`,
@@ -97,36 +89,6 @@ export function groupFields({ groups, plan }: PlannedBlock, passed: string, suff
       return `  readonly #${plan.groups.get(block as Group)!}: ${type} = new ${type}(${passed})\n`
     })
     .join('')
-}
-
-/** What wraps a message that is its block alone. */
-function fixedWrap({ block }: PlannedBlock, { imports, runtime }: MessageContext): string[] {
-  const needed = byVersion(block, 'version', blockLengthAt)
-  const refuse = imports.value('refuseBlock', runtime)
-  return [
-    `if (blockLength < ${needed.includes('?') ? `(${needed})` : needed}) ${refuse}(version, ${needed}, blockLength)`,
-    `${imports.value('requireRoom', runtime)}(view, offset, blockLength)`,
-    'this.#length = blockLength',
-  ]
-}
-
-function wrapMessage({ block }: PlannedBlock, { schema, access, imports, runtime }: MessageContext): string {
-  const { header } = schema
-  const get = (name: string) => {
-    const { offset, primitive } = countOf(header, name)
-    return access.get(primitive, plus('offset', offset), 'view')
-  }
-  return method(
-    'Reads the message behind the header that starts here. Throws an `SbeError` where it is another message.',
-    'wrapMessage(view: DataView, offset: number): this',
-    `${imports.value('requireRoom', runtime)}(view, offset, ${header.size})`,
-    `const templateId = ${get('templateId')}`,
-    `const schemaId = ${get('schemaId')}`,
-    `if (templateId !== ${block.id} || schemaId !== ${schema.id}) {`,
-    `  return ${imports.value('refuseTemplate', runtime)}(${quote(block.name)}, templateId, schemaId)`,
-    '}',
-    `return this.wrap(view, offset + ${header.size}, ${get('blockLength')}, ${get('version')})`,
-  )
 }
 
 function messageEnd(message: PlannedBlock, { checks }: MessageContext): string {

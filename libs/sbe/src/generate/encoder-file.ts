@@ -3,12 +3,13 @@ import { putNumeric } from '../dynamic/numerics.ts'
 import { memberOf } from '../schema/layout.ts'
 import { primitives } from '../schema/primitive.ts'
 import { partFields } from './composite-file.ts'
-import { checkComplete, constants, countOf, aboutBlock, groupFields } from './decoder-file.ts'
+import { checkComplete, constants, aboutBlock, groupFields } from './decoder-file.ts'
 import { literal, plus, quote } from './literals.ts'
 import { imported } from './member-decoder.ts'
 import { memberEncoder, putNullStatement } from './member-encoder.ts'
 import type { MessageContext, PlannedBlock } from './message-context.ts'
 import { blocksOf, isFixed, memberContext, orderedBlocks, partGuard } from './message-context.ts'
+import { countOf, roomStatements, startFields, startStatements, takeMethod } from './message-start.ts'
 import { paddingOf } from './padding.ts'
 import { mayBeNull } from './plan.ts'
 import { comment, lines, method, withoutUnread } from './source.ts'
@@ -18,7 +19,7 @@ export function encoderFile(message: PlannedBlock, context: MessageContext): str
   const [own, ...groups] = blocksOf(message)
   const blocks = context.checks ? `const BLOCKS = ${orderedBlocks(message)}\n\n` : ''
   const classes = [...groups.reverse().map((group) => groupEncoder(group, context)), messageEncoder(own!, context)]
-  const body = classes.map((code) => withoutUnread(code, ['view', 'at']))
+  const body = classes.map((code) => withoutUnread(code, ['view', 'at', 'words', 'word', 'longs', 'octets']))
   return context.imports.file(`${blocks}${body.join('\n')}`)
 }
 
@@ -30,11 +31,9 @@ function messageEncoder(message: PlannedBlock, context: MessageContext): string 
   const wrap = method(
     'Writes the block where it starts, without a header before it. Throws an `SbeError` where it goes beyond the view.',
     'wrap(view: DataView, offset: number): this',
-    isFixed(message)
-      ? `${imports.value('requireRoom', runtime)}(view, offset, ${blockLength})`
-      : `this.#cursor.wrap(view, offset, ${blockLength}, ${schema.version}, ${blockLength})`,
-    'this.$view = view',
-    'this.$at = offset',
+    !isFixed(message) && `this.#cursor.wrap(view, offset, ${blockLength}, ${schema.version}, ${blockLength})`,
+    ...(isFixed(message) || context.aligned ? roomStatements(blockLength, context) : []),
+    ...startStatements(0, context),
     ...paddings(message, context),
     checks && 'this.#order.start()',
     'return this',
@@ -48,12 +47,11 @@ function messageEncoder(message: PlannedBlock, context: MessageContext): string 
       !isFixed(message) && `readonly #cursor: ${imports.value('Cursor', runtime)} = new Cursor()`,
       checks && `readonly #order: ${imports.value('AccessOrder', runtime)} = new AccessOrder(BLOCKS)`,
       `readonly #header: ${header} = new ${header}()`,
-      `private $view: DataView = ${imports.value('NOTHING', runtime)}`,
-      'private $at = 0',
+      ...startFields(context),
     ),
     partFields(block.fields, message.plan, memberContext(message, context), 'Encoder'),
     groupFields(message, checks ? 'this.#cursor, this.#order' : 'this.#cursor', 'Encoder'),
-    `\n${wrap}\n${wrapMessage(message, context)}\n`,
+    `\n${wrap}\n${wrapMessage(message, context)}\n${takeMethod(context)}\n`,
     method(
       'The header, where the message has one before it: for members that are not of the standard.',
       `header(): ${header}`,
@@ -71,7 +69,7 @@ function messageEncoder(message: PlannedBlock, context: MessageContext): string 
 
 function wrapMessage(message: PlannedBlock, context: MessageContext): string {
   const { block } = message
-  const { schema, access, imports, runtime } = context
+  const { schema } = context
   const { header } = schema
   const contents = { numGroups: block.groups.length, numVarDataFields: block.data.length }
   const own = { blockLength: block.blockLength, templateId: block.id, schemaId: schema.id, version: schema.version }
@@ -82,18 +80,20 @@ function wrapMessage(message: PlannedBlock, context: MessageContext): string {
   return method(
     'Writes a header where it starts, and the message behind it.',
     'wrapMessage(view: DataView, offset: number): this',
-    `${imports.value('requireRoom', runtime)}(view, offset, ${header.size + (fixed ? block.blockLength : 0)})`,
+    ...roomStatements(header.size + (fixed ? block.blockLength : 0), context),
+    context.aligned && 'const word = offset >> 2',
     others && 'this.#header.wrap(view, offset).putNull()',
-    ...headerStatements(counts(header, known), header.size, access),
+    ...headerStatements(counts(header, known), header.size, context),
     // What `wrap` does without looking again whether there is room.
     ...(fixed
-      ? ['this.$view = view', `this.$at = ${start}`, ...paddings(message, context), context.checks && 'this.#order.start()', 'return this']
+      ? [...startStatements(header.size, context), ...paddings(message, context), context.checks && 'this.#order.start()', 'return this']
       : [`return this.wrap(view, ${start})`]),
   )
 }
 
 /** Statements that write what is known of a header: four octets at a time where they are all known. */
-function headerStatements(known: ReturnType<typeof counts>, size: number, access: MessageContext['access']): string[] {
+function headerStatements(known: ReturnType<typeof counts>, size: number, context: MessageContext): string[] {
+  const { access, aligned } = context
   const octets = new DataView(new ArrayBuffer(size))
   const written = known.reduce((sum, { offset, primitive, value }) => {
     putNumeric(octets, offset, primitive, Number(value), access.littleEndian)
@@ -101,6 +101,10 @@ function headerStatements(known: ReturnType<typeof counts>, size: number, access
   }, 0)
   if (written < size || size % 4 !== 0) {
     return known.map(({ offset, primitive, value }) => access.set(primitive, plus('offset', offset), value, 'view'))
+  }
+  if (aligned) {
+    const words = Array.from({ length: size / 4 }, (_, word) => octets.getInt32(word * 4, true))
+    return ['const words = this.$words', ...words.map((value, word) => `words[${plus('word', word)}] = ${value}`)]
   }
   return Array.from({ length: size / 4 }, (_, word) => {
     const value = octets.getUint32(word * 4, access.littleEndian)

@@ -28,9 +28,9 @@ class Generator {
   readonly #files: GeneratedFile[] = []
 
   constructor(schema: Schema, options: GenerateOptions) {
-    const { objects = true, checks = false, extension = '.js', suffix = '_' } = options
+    const { objects = true, checks = false, aligned = false, extension = '.js', suffix = '_' } = options
     this.#schema = schema
-    this.#options = { objects, checks, extension, suffix, runtime: options.runtime ?? '@openlob/sbe/runtime' }
+    this.#options = { objects, checks, aligned, extension, suffix, runtime: options.runtime ?? '@openlob/sbe/runtime' }
     this.#types = new TypeTable(schema, suffix)
   }
 
@@ -48,7 +48,8 @@ class Generator {
     const { name } = this.#types.of(encoding)
     if (encoding.kind === 'enum') return enumFile(encoding, name, runtime)
     if (encoding.kind === 'set') return setFile(encoding, name, runtime)
-    const context = { ...this.#context(), label: name, guard: () => '' }
+    // A composite is wherever a message has it.
+    const context = { ...this.#context(), aligned: false, label: name, guard: () => '' }
     return compositeFile(encoding, planMembers(encoding.members, suffix), context, objects)
   }
 
@@ -87,6 +88,7 @@ class Generator {
       runtime: this.#options.runtime,
       moduleOf: (file) => this.#moduleOf(file),
       checks: this.#options.checks,
+      aligned: this.#options.aligned && this.#schema.littleEndian && this.#schema.header.size % 8 === 0,
     }
   }
 

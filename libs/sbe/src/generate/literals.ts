@@ -74,3 +74,36 @@ export function halvesOf(value: bigint, primitive: Primitive): { readonly low: n
   const high = value >> 32n
   return { low: Number(value & 0xffffffffn), high: Number(primitive === 'int64' ? high : high & 0xffffffffn) }
 }
+
+/** A word of an aligned block, some octets from its start. */
+export function wordAt(offset: number, words = 'this.$words', word = 'this.$word'): string {
+  return `${words}[${plus(word, offset >> 2)}]!`
+}
+
+/** Reads a value through the typed arrays of an aligned block; undefined where they do not have it. */
+export function alignedGet(primitive: Primitive, offset: number, words?: string, word?: string): string | undefined {
+  const place = wordAt(offset, words, word)
+  if (primitive === 'uint8' || primitive === 'char') return words === undefined ? `this.$octets[${plus('this.$at', offset)}]!` : undefined
+  if (primitive === 'uint16' && offset % 2 === 0) return offset % 4 === 0 ? `${place} & 65535` : `${place} >>> 16`
+  if (isWide(primitive)) return longGet(primitive, offset)
+  if (offset % 4 !== 0) return undefined
+  if (primitive === 'int32') return place
+  return primitive === 'uint32' ? `${place} >>> 0` : undefined
+}
+
+function longAt(offset: number): string {
+  return `this.$longs[${plus('(this.$word >> 1)', offset >> 3)}]`
+}
+
+function longGet(primitive: Primitive, offset: number): string | undefined {
+  if (offset % 8 !== 0) return undefined
+  return primitive === 'int64' ? `${longAt(offset)}!` : `BigInt.asUintN(64, ${longAt(offset)}!)`
+}
+
+/** Writes a value through the typed arrays of an aligned block; undefined where they do not have it. */
+export function alignedSet(primitive: Primitive, offset: number, value: string): string | undefined {
+  if (primitive === 'uint8' || primitive === 'char') return `this.$octets[${plus('this.$at', offset)}] = ${value}`
+  if (isWide(primitive)) return offset % 8 === 0 ? `${longAt(offset)} = ${value}` : undefined
+  if (offset % 4 !== 0 || (primitive !== 'int32' && primitive !== 'uint32')) return undefined
+  return `${wordAt(offset).slice(0, -1)} = ${value}`
+}

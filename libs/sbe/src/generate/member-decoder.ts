@@ -1,8 +1,8 @@
 import type { ArrayEncoding, EnumEncoding, Member, ScalarEncoding, SetEncoding } from '../schema/layout.ts'
-import type { Numeric } from '../schema/primitive.ts'
+import type { Numeric, Primitive } from '../schema/primitive.ts'
 import { primitives } from '../schema/primitive.ts'
 import type { Access } from './literals.ts'
-import { halvesOf, literal, nullTest, numericType, plus, quote } from './literals.ts'
+import { alignedGet, halvesOf, literal, nullTest, numericType, plus, quote, wordAt } from './literals.ts'
 import { methodName } from './names.ts'
 import type { MemberNames } from './plan.ts'
 import { isVersioned, mayBeNull, shapeOf } from './plan.ts'
@@ -22,6 +22,8 @@ export interface MemberContext {
   readonly label: string
   /** A debug build. */
   readonly checks: boolean
+  /** Members of a block that starts at a word. */
+  readonly aligned: boolean
   /** What a debug build does first when a member is touched; empty in a fast one. */
   readonly guard: (member: Member) => string
 }
@@ -90,13 +92,18 @@ class MemberDecoder {
 
   #scalar(encoding: ScalarEncoding): string {
     const { primitive, nullValue } = encoding
-    const { access } = this.#context
     const shape = shapeOf(encoding)
-    const raw = access.get(primitive, this.#at)
+    const raw = this.#raw(primitive)
     const made = (value: string) => (shape === 'char' ? `String.fromCharCode(${value})` : value)
     const type = shape === 'char' ? 'string' : numericType(primitive)
     const value = this.#method(this.#names.value, type, ...this.#unlessNull(raw, nullValue, made))
     return shape === 'wide' ? value + this.#wideAsNumber(encoding) : value
+  }
+
+  #raw(primitive: Primitive): string {
+    const { access, aligned } = this.#context
+    const word = aligned ? alignedGet(primitive, this.#member.offset) : undefined
+    return word ?? access.get(primitive, this.#at)
   }
 
   #wideAsNumber({ primitive, nullValue }: ScalarEncoding): string {
@@ -105,20 +112,24 @@ class MemberDecoder {
     const { value, number } = this.#names
     const none = halvesOf(BigInt(nullValue), primitive)
     const signed = primitive === 'int64'
-    const inexact = imports.value(signed ? 'isInexact' : 'isInexactUnsigned', runtime)
-    const refuse = imports.value('refuseUnsafeHalves', runtime)
+    const { offset } = this.#member
+    const inWords = this.#context.aligned && offset % 4 === 0
+    const word = (at: number) => wordAt(at, 'words', 'word')
+    const lowHalf = inWords ? `(${word(offset)} >>> 0)` : access.get('uint32', plus('at', low), 'view')
+    // Beyond 2^53 the upper half has more than 21 bits, and its sign.
+    const inexact = signed ? 'high >> 21 !== high >> 31' : 'high >>> 21 !== 0'
+    const refuse = imports.value('refuseUpperHalf', runtime)
     const documentation = `The same as a number, exact to 2^53; a greater one throws an \`SbeError\`, use \`${value}\`.`
     return this.#documented(
       documentation,
       number,
       'number',
-      'const view = this.$view',
-      `const at = ${this.#at}`,
-      `const low = ${access.get('uint32', plus('at', low), 'view')}`,
-      `const high = ${access.get(signed ? 'int32' : 'uint32', plus('at', high), 'view')}`,
-      this.#member.presence === 'optional' && `if (high === ${none.high} && low === ${none.low}) return null`,
-      `if (${inexact}(high)) return ${refuse}(${quote(`${label}.${value}`)}, high, low)`,
-      'return high * 4294967296 + low',
+      inWords ? 'const words = this.$words' : 'const view = this.$view',
+      inWords ? 'const word = this.$word' : `const at = ${this.#at}`,
+      `const high = ${inWords ? word(offset + 4) : access.get(signed ? 'int32' : 'uint32', plus('at', high), 'view')}`,
+      this.#member.presence === 'optional' && `if (high === ${inWords ? none.high | 0 : none.high} && ${lowHalf} === ${none.low}) return null`,
+      `if (${inexact}) return ${refuse}(${quote(`${label}.${value}`)}, high)`,
+      `return high * 4294967296 + ${lowHalf}`,
     )
   }
 
@@ -170,13 +181,12 @@ class MemberDecoder {
   }
 
   #enum(encoding: EnumEncoding): string {
-    const { access } = this.#context
     const { primitive, nullValue } = encoding
     const nameOf = imported(this.#context, encoding, 'lower', 'Name')
     const type = numericType(primitive)
     const { name, file } = this.#context.types.of(encoding)
     const names = this.#context.imports.type(`${name}Name`, this.#context.moduleOf(file))
-    const raw = access.get(primitive, this.#at)
+    const raw = this.#raw(primitive)
     return (
       this.#method(this.#names.value, type, ...this.#unlessNull(raw, nullValue)) +
       this.#documented(
@@ -193,7 +203,7 @@ class MemberDecoder {
     const namesOf = imported(this.#context, encoding, 'lower', 'Names')
     const { name, file } = this.#context.types.of(encoding)
     const names = this.#context.imports.type(`${name}Name`, this.#context.moduleOf(file))
-    const raw = this.#context.access.get(primitive, this.#at)
+    const raw = this.#raw(primitive)
     return (
       this.#method(this.#names.value, numericType(primitive), `return ${raw}`) +
       this.#documented(

@@ -1,7 +1,7 @@
 import type { ArrayEncoding, EnumEncoding, Member, ScalarEncoding, SetEncoding } from '../schema/layout.ts'
 import type { Numeric, Primitive } from '../schema/primitive.ts'
 import { isWide, primitives } from '../schema/primitive.ts'
-import { literal, numericType, plus, quote } from './literals.ts'
+import { alignedSet, literal, numericType, plus, quote } from './literals.ts'
 import type { MemberContext } from './member-decoder.ts'
 import { documentationOf, imported } from './member-decoder.ts'
 import type { MemberNames } from './plan.ts'
@@ -71,7 +71,7 @@ class MemberEncoder {
   #scalar(encoding: ScalarEncoding): string {
     const { primitive, nullValue } = encoding
     const shape = shapeOf(encoding)
-    const put = (value: string) => this.#context.access.set(primitive, this.#at, value)
+    const put = (value: string) => this.#put(primitive, value)
     if (shape === 'char') {
       const refuse = this.#context.imports.value('refuseValue', this.#context.runtime)
       return this.#setter(
@@ -92,6 +92,12 @@ class MemberEncoder {
     return shape === 'wide' ? value + this.#wideAsNumber(encoding) : value
   }
 
+  #put(primitive: Primitive, value: string): string {
+    const { access, aligned } = this.#context
+    const word = aligned ? alignedSet(primitive, this.#member.offset, value) : undefined
+    return word ?? access.set(primitive, this.#at, value)
+  }
+
   #wideAsNumber({ primitive, minimum, maximum, nullValue }: ScalarEncoding): string {
     const { access, imports, runtime } = this.#context
     const { low, high } = access.halves
@@ -107,16 +113,29 @@ class MemberEncoder {
       maximum < facts.maximum && `value > ${literal(Number(maximum))}`,
     ].filter((test) => test !== false)
     const outside = tests.length > 0 && `if (${tests.join(' || ')}) ${this.#refuse('value', minimum, maximum)}`
-    const floor = imports.value('floor', runtime)
+    // What is not negative is cut by the writing of it as it would be by rounding down.
+    const upper = signed ? `${imports.value('floor', runtime)}(value / 4294967296)` : 'value / 4294967296'
+    const { offset } = this.#member
     return method(
       `The same as a number; one that is not exact throws an \`SbeError\`, use \`${value}\`.`,
       `${number}(value: number${this.#orNull()}): this`,
       this.#guard,
       this.#nullFirst(access.set(primitive, this.#at, literal(nullValue))),
-      `if (${unsafe}) ${refuse}(${this.#label}, value)`,
+      `if (${unsafe}) return ${refuse}(${this.#label}, value)`,
       this.#context.checks && outside,
-      access.set('uint32', plus('this.$at', this.#member.offset + low), 'value'),
-      access.set(signed ? 'int32' : 'uint32', plus('this.$at', this.#member.offset + high), `${floor}(value / 4294967296)`),
+      ...(this.#context.aligned && offset % 4 === 0
+        ? [
+            'const words = this.$words',
+            'const word = this.$word',
+            `words[${plus('word', offset / 4)}] = value`,
+            `words[${plus('word', offset / 4 + 1)}] = ${upper}`,
+          ]
+        : [
+            'const view = this.$view',
+            'const at = this.$at',
+            access.set('uint32', plus('at', offset + low), 'value', 'view'),
+            access.set(signed ? 'int32' : 'uint32', plus('at', offset + high), upper, 'view'),
+          ]),
       'return this',
     )
   }
@@ -180,7 +199,7 @@ class MemberEncoder {
 
   #enum(encoding: EnumEncoding): string {
     const { primitive, nullValue } = encoding
-    const { access, imports, moduleOf, types } = this.#context
+    const { imports, moduleOf, types } = this.#context
     const { value, byName } = this.#names
     const { name, file } = types.of(encoding)
     const codeOf = imported(this.#context, encoding, 'lower', 'Code')
@@ -188,7 +207,7 @@ class MemberEncoder {
     // The compiler knows a code to be one of the values, a debug build sees to it.
     const given = this.#context.checks ? `${codeOf}(value)` : 'value'
     const names = imports.type(`${name}Name`, moduleOf(file))
-    const put = (what: string) => access.set(primitive, this.#at, what)
+    const put = (what: string) => this.#put(primitive, what)
     const none = this.#nullFirst(put(literal(nullValue)))
     return (
       this.#setter(value, code, none, put(given)) +
@@ -205,7 +224,7 @@ class MemberEncoder {
 
   #set(encoding: SetEncoding): string {
     const { primitive } = encoding
-    const { access, imports, moduleOf, types } = this.#context
+    const { imports, moduleOf, types } = this.#context
     const { value, byName } = this.#names
     const { name, file } = types.of(encoding)
     const bitsOf = imported(this.#context, encoding, 'lower', 'Bits')
@@ -217,14 +236,14 @@ class MemberEncoder {
         `${value}(value: ${numericType(primitive)}): this`,
         this.#guard,
         this.#bitsCheck(primitive),
-        access.set(primitive, this.#at, 'value'),
+        this.#put(primitive, 'value'),
         'return this',
       ) +
       method(
         'The same by the names of its choices, or by the numbers of bits that the schema does not know.',
         `${byName}(value: readonly (${names} | number)[]${orNull}): this`,
         this.#guard,
-        access.set(primitive, this.#at, orNull === '' ? `${bitsOf}(value)` : `${bitsOf}(value ?? [])`),
+        this.#put(primitive, orNull === '' ? `${bitsOf}(value)` : `${bitsOf}(value ?? [])`),
         'return this',
       )
     )
@@ -272,7 +291,7 @@ class MemberEncoder {
       const outside = `value < ${literal(lowest)} || value > ${literal(highest)}`
       return `if (${outside}) ${this.#refuse('value', lowest, highest)}`
     }
-    return `if (${CUT[primitive]} !== value) ${this.#refuse('value', lowest, highest)}`
+    return `if (${CUT[primitive]} !== value) return ${this.#refuse('value', lowest, highest)}`
   }
 
   #refuse(value: string, minimum: Numeric, maximum: Numeric): string {

@@ -37,7 +37,9 @@ export function blocksOf(planned: PlannedBlock): PlannedBlock[] {
 export function memberContext(planned: PlannedBlock, context: MessageContext): MemberContext {
   const guard = ({ name }: { readonly name: string }) =>
     context.checks ? `this.#order.field(${planned.number}, ${quote(name)})` : ''
-  return { ...context, label: planned.path, guard }
+  // The entries of a group are wherever the data before them ends.
+  const aligned = context.aligned && planned.number === 0
+  return { ...context, aligned, label: planned.path, guard }
 }
 
 /** The statement of a debug build where a group or data of a block is gone into. */

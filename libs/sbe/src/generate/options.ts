@@ -7,6 +7,11 @@ export interface GenerateOptions {
    * of the range of its type; false unless told.
    */
   readonly checks?: boolean
+  /**
+   * Flyweights for messages that start at multiples of 8, as in a ring of one's own: faster, and others are refused.
+   * Has no effect on a schema that is big-endian or whose header is not a multiple of 8; false unless told.
+   */
+  readonly aligned?: boolean
   /** What the files import the runtime from; `@openlob/sbe/runtime` unless told. */
   readonly runtime?: string
   /** How the files import each other: `.js` as `tsc` emits and bundlers understand it, unless told `.ts`. */

@@ -5,6 +5,7 @@
  */
 export { AccessOrder } from './access-order.ts'
 export type { OrderedBlock } from './access-order.ts'
+export { allOctetsOf, longsOf, NO_LONGS, NO_OCTETS, NO_WORDS, refuseStart, requireStart, wordsOf } from './aligned.ts'
 export { fillOctets, NOTHING, octetsOf, putOctets, viewOf } from './buffers.ts'
 export type { Octets } from './buffers.ts'
 export { bitsOfNames, namesOfBits } from './choices.ts'
@@ -19,7 +20,7 @@ export {
   SBE_LITTLE_ENDIAN,
 } from './framing.ts'
 export type { FramingHeader } from './framing.ts'
-export { floor, isInexact, isInexactUnsigned, isSafe } from './halves.ts'
+export { floor, isSafe } from './halves.ts'
 export { hexOf, jsonOf } from './json.ts'
 export type { PlainObject, PlainValue } from './json.ts'
 export { decimalText, mantissaOf, nanosecondsOf } from './meaning.ts'
@@ -34,7 +35,7 @@ export {
   refuseRoom,
   refuseTemplate,
   refuseUnsafe,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   refuseValue,
 } from './refusals.ts'
 export { SbeError } from './sbe-error.ts'

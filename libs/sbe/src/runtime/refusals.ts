@@ -33,9 +33,10 @@ export function refuseBlock(version: number, needed: number, length: number): ne
   throw new SbeError('BLOCK_TOO_SHORT', `a block of version ${version} has ${needed} octets: ${length}`)
 }
 
-/** Throws for a 64-bit integer, given as its halves, that no number says exactly. */
-export function refuseUnsafeHalves(field: string, high: number, low: number): never {
-  return refuseUnsafe(field, BigInt(high) * 4294967296n + BigInt(low))
+/** Throws for a 64-bit integer that no number says exactly, by its upper half. */
+export function refuseUpperHalf(field: string, high: number): never {
+  const text = `${field} is not exact as a number, use its bigint: its upper half is ${high}`
+  throw new SbeError('UNSAFE_INTEGER', text)
 }
 
 /** Throws for an index that an array does not have. */

@@ -16,6 +16,7 @@ export type SbeErrorCode =
   | 'INDEX_OUT_OF_RANGE'
   | 'OUT_OF_ORDER'
   | 'INVALID_FRAME'
+  | 'MISALIGNED'
 
 /** Thrown where a message cannot be read or written: by hostile or truncated octets, or a value that does not fit. */
 export class SbeError extends Error {

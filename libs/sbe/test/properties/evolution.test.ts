@@ -16,6 +16,7 @@ const pairs = [
 describe.each(pairs)('%s', async (_, writer, reader) => {
   const fast = await loadGenerated(reader)
   const debug = await loadGenerated(reader, { checks: true })
+  const aligned = await loadGenerated(reader, { aligned: true })
   const sent = writer.messages[0]!
   const known = reader.messages[0]!
 
@@ -25,7 +26,7 @@ describe.each(pairs)('%s', async (_, writer, reader) => {
       const seen = seenBy(known, sent, value, writer.version)
       const decoded = decodeMessage(reader, octets)
       expect(decoded.value).toEqual(seen)
-      for (const generated of [fast, debug]) {
+      for (const generated of [fast, debug, aligned]) {
         expect(generated.read(known, octets)).toEqual({ value: seen, end: decoded.end })
       }
     })
@@ -36,7 +37,7 @@ describe.each(pairs)('%s', async (_, writer, reader) => {
     const property = fc.property(plainMessage(sent), (value) => {
       const octets = encodeMessage(writer, sent.name, value)
       const { end } = decodeMessage(reader, octets)
-      for (const generated of [fast, debug]) {
+      for (const generated of [fast, debug, aligned]) {
         const decoder = generated.decoder(known.name).wrapMessage(new DataView(octets.buffer), 0).skipToEnd()
         expect(reader.header.size + decoder.checkComplete().decodedLength()).toBe(end)
       }

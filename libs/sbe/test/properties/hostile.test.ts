@@ -12,6 +12,7 @@ describe.each(['littleEndian', 'bigEndian'] as const)('octets that nobody has se
   const schema = featuresSchema(byteOrder)
   const fast = await loadGenerated(schema)
   const debug = await loadGenerated(schema, { checks: true })
+  const aligned = await loadGenerated(schema, { aligned: true })
   const everything = schema.messages[0]!
   const good = fc.sample(plainMessage(everything), { seed: 7, numRuns: 40 }).map((value) => encodeMessage(schema, 'Everything', value))
 
@@ -34,7 +35,7 @@ describe.each(['littleEndian', 'bigEndian'] as const)('octets that nobody has se
     const within = around.subarray(32, 32 + octets.length)
     const code = refusalOf(() => decodeMessage(schema, within))
     const templateIs = schema.messages.find(({ name }) => name === 'Everything')!
-    for (const generated of [fast, debug]) {
+    for (const generated of [fast, debug, aligned]) {
       const other = refusalOf(() => generated.read(templateIs, within))
       if (!['WRONG_SCHEMA', 'UNKNOWN_TEMPLATE', 'WRONG_TEMPLATE'].includes(other) && code !== 'WRONG_SCHEMA') {
         if (isEverything(within)) expect(other).toBe(code)

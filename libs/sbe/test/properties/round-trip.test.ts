@@ -10,11 +10,12 @@ describe.each(['littleEndian', 'bigEndian'] as const)('messages of a schema with
   const schema = featuresSchema(byteOrder)
   const fast = await loadGenerated(schema)
   const debug = await loadGenerated(schema, { checks: true })
+  const aligned = await loadGenerated(schema, { aligned: true })
 
   it.each(schema.messages)('$name comes back as it went, both ways of writing it and all ways of reading it', (message: Message) => {
     const property = fc.property(plainMessage(message), (value) => {
       const octets = encodeMessage(schema, message.name, value)
-      for (const generated of [fast, debug]) {
+      for (const generated of [fast, debug, aligned]) {
         expect(hexOf(generated.write(message, value))).toBe(hexOf(octets))
         expect(generated.read(message, octets)).toEqual({ value, end: octets.length })
       }

@@ -3,12 +3,10 @@
 import {
   Cursor,
   NOTHING,
-  isInexact,
-  isInexactUnsigned,
   octetsOf,
   readText,
   refuseTemplate,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 import { MessageHeaderDecoder } from './message-header.ts'
@@ -39,13 +37,12 @@ export class AccountOpenedDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    const templateId = view.getUint16(offset + 2, true)
-    const schemaId = view.getUint16(offset + 4, true)
-    if (templateId !== 102 || schemaId !== 1) {
-      return refuseTemplate('AccountOpened', templateId, schemaId)
+    if (view.getUint16(offset + 2, true) !== 102 || view.getUint16(offset + 4, true) !== 1) {
+      return refuseTemplate('AccountOpened', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
     }
     return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
   }
+
 
   /** The header, where the message has one before it. */
   header(): MessageHeaderDecoder {
@@ -61,10 +58,9 @@ export class AccountOpenedDecoder {
   sequenceNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('AccountOpened.sequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('AccountOpened.sequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `commandSequence`. */
@@ -76,10 +72,9 @@ export class AccountOpenedDecoder {
   commandSequenceNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('AccountOpened.commandSequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('AccountOpened.commandSequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `timestampUs`. */
@@ -91,10 +86,9 @@ export class AccountOpenedDecoder {
   timestampUsNumber(): number {
     const view = this.$view
     const at = this.$at + 16
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('AccountOpened.timestampUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('AccountOpened.timestampUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `accountId`. */
@@ -106,10 +100,9 @@ export class AccountOpenedDecoder {
   accountIdNumber(): number {
     const view = this.$view
     const at = this.$at + 24
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('AccountOpened.accountId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('AccountOpened.accountId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `feeTier`. */
@@ -121,10 +114,9 @@ export class AccountOpenedDecoder {
   feeTierNumber(): number {
     const view = this.$view
     const at = this.$at + 32
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('AccountOpened.feeTier', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('AccountOpened.feeTier', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** How many octets `name` has, before it is read. */

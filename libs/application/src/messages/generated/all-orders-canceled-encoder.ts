@@ -38,6 +38,7 @@ export class AllOrdersCanceledEncoder {
     return this
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -58,9 +59,11 @@ export class AllOrdersCanceledEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('AllOrdersCanceled.sequence', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('AllOrdersCanceled.sequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -72,9 +75,11 @@ export class AllOrdersCanceledEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `commandSequence`. */
   commandSequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('AllOrdersCanceled.commandSequence', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('AllOrdersCanceled.commandSequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -86,9 +91,11 @@ export class AllOrdersCanceledEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('AllOrdersCanceled.timestampUs', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setUint32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('AllOrdersCanceled.timestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setUint32(at + 20, value / 4294967296, true)
     return this
   }
 
@@ -100,9 +107,11 @@ export class AllOrdersCanceledEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('AllOrdersCanceled.accountId', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('AllOrdersCanceled.accountId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 
@@ -122,9 +131,11 @@ export class AllOrdersCanceledEncoder {
       this.$view.setBigInt64(this.$at + 32, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) refuseUnsafe('AllOrdersCanceled.instrumentId', value)
-    this.$view.setUint32(this.$at + 32, value, true)
-    this.$view.setInt32(this.$at + 36, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('AllOrdersCanceled.instrumentId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 32, value, true)
+    view.setInt32(at + 36, floor(value / 4294967296), true)
     return this
   }
 
@@ -136,9 +147,11 @@ export class AllOrdersCanceledEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `count`. */
   countNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('AllOrdersCanceled.count', value)
-    this.$view.setUint32(this.$at + 40, value, true)
-    this.$view.setInt32(this.$at + 44, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('AllOrdersCanceled.count', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 40, value, true)
+    view.setInt32(at + 44, floor(value / 4294967296), true)
     return this
   }
 

@@ -3,12 +3,10 @@
 import {
   Cursor,
   NOTHING,
-  isInexact,
-  isInexactUnsigned,
   octetsOf,
   readText,
   refuseTemplate,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 import { MessageHeaderDecoder } from './message-header.ts'
@@ -39,13 +37,12 @@ export class AmendOrderDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    const templateId = view.getUint16(offset + 2, true)
-    const schemaId = view.getUint16(offset + 4, true)
-    if (templateId !== 11 || schemaId !== 1) {
-      return refuseTemplate('AmendOrder', templateId, schemaId)
+    if (view.getUint16(offset + 2, true) !== 11 || view.getUint16(offset + 4, true) !== 1) {
+      return refuseTemplate('AmendOrder', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
     }
     return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
   }
+
 
   /** The header, where the message has one before it. */
   header(): MessageHeaderDecoder {
@@ -61,10 +58,9 @@ export class AmendOrderDecoder {
   sequenceNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('AmendOrder.sequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('AmendOrder.sequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `timestampUs`. */
@@ -76,10 +72,9 @@ export class AmendOrderDecoder {
   timestampUsNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('AmendOrder.timestampUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('AmendOrder.timestampUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `accountId`. */
@@ -91,10 +86,9 @@ export class AmendOrderDecoder {
   accountIdNumber(): number {
     const view = this.$view
     const at = this.$at + 16
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('AmendOrder.accountId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('AmendOrder.accountId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** Null where the order is named by the client. */
@@ -107,11 +101,10 @@ export class AmendOrderDecoder {
   orderIdNumber(): number | null {
     const view = this.$view
     const at = this.$at + 24
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (high === -2147483648 && low === 0) return null
-    if (isInexact(high)) return refuseUnsafeHalves('AmendOrder.orderId', high, low)
-    return high * 4294967296 + low
+    if (high === -2147483648 && view.getUint32(at, true) === 0) return null
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('AmendOrder.orderId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** Null where it stays. */
@@ -124,11 +117,10 @@ export class AmendOrderDecoder {
   priceTicksNumber(): number | null {
     const view = this.$view
     const at = this.$at + 32
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (high === -2147483648 && low === 0) return null
-    if (isInexact(high)) return refuseUnsafeHalves('AmendOrder.priceTicks', high, low)
-    return high * 4294967296 + low
+    if (high === -2147483648 && view.getUint32(at, true) === 0) return null
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('AmendOrder.priceTicks', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** Null where it stays. */
@@ -141,11 +133,10 @@ export class AmendOrderDecoder {
   quantityLotsNumber(): number | null {
     const view = this.$view
     const at = this.$at + 40
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (high === -2147483648 && low === 0) return null
-    if (isInexact(high)) return refuseUnsafeHalves('AmendOrder.quantityLots', high, low)
-    return high * 4294967296 + low
+    if (high === -2147483648 && view.getUint32(at, true) === 0) return null
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('AmendOrder.quantityLots', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** How many octets `clientOrderId` has, before it is read. */

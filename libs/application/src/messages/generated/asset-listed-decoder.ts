@@ -3,12 +3,10 @@
 import {
   Cursor,
   NOTHING,
-  isInexact,
-  isInexactUnsigned,
   octetsOf,
   readText,
   refuseTemplate,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 import { MessageHeaderDecoder } from './message-header.ts'
@@ -39,13 +37,12 @@ export class AssetListedDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    const templateId = view.getUint16(offset + 2, true)
-    const schemaId = view.getUint16(offset + 4, true)
-    if (templateId !== 104 || schemaId !== 1) {
-      return refuseTemplate('AssetListed', templateId, schemaId)
+    if (view.getUint16(offset + 2, true) !== 104 || view.getUint16(offset + 4, true) !== 1) {
+      return refuseTemplate('AssetListed', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
     }
     return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
   }
+
 
   /** The header, where the message has one before it. */
   header(): MessageHeaderDecoder {
@@ -61,10 +58,9 @@ export class AssetListedDecoder {
   sequenceNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('AssetListed.sequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('AssetListed.sequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `commandSequence`. */
@@ -76,10 +72,9 @@ export class AssetListedDecoder {
   commandSequenceNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('AssetListed.commandSequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('AssetListed.commandSequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `timestampUs`. */
@@ -91,10 +86,9 @@ export class AssetListedDecoder {
   timestampUsNumber(): number {
     const view = this.$view
     const at = this.$at + 16
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('AssetListed.timestampUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('AssetListed.timestampUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `assetId`. */
@@ -106,10 +100,9 @@ export class AssetListedDecoder {
   assetIdNumber(): number {
     const view = this.$view
     const at = this.$at + 24
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('AssetListed.assetId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('AssetListed.assetId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `scale`. */
@@ -121,10 +114,9 @@ export class AssetListedDecoder {
   scaleNumber(): number {
     const view = this.$view
     const at = this.$at + 32
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('AssetListed.scale', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('AssetListed.scale', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** How many octets `symbol` has, before it is read. */

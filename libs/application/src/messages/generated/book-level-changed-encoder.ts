@@ -40,6 +40,7 @@ export class BookLevelChangedEncoder {
     return this
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -59,9 +60,11 @@ export class BookLevelChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('BookLevelChanged.sequence', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('BookLevelChanged.sequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -73,9 +76,11 @@ export class BookLevelChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `commandSequence`. */
   commandSequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('BookLevelChanged.commandSequence', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('BookLevelChanged.commandSequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -87,9 +92,11 @@ export class BookLevelChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('BookLevelChanged.timestampUs', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setUint32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('BookLevelChanged.timestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setUint32(at + 20, value / 4294967296, true)
     return this
   }
 
@@ -101,9 +108,11 @@ export class BookLevelChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `instrumentId`. */
   instrumentIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('BookLevelChanged.instrumentId', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('BookLevelChanged.instrumentId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 
@@ -115,9 +124,11 @@ export class BookLevelChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `priceTicks`. */
   priceTicksNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('BookLevelChanged.priceTicks', value)
-    this.$view.setUint32(this.$at + 32, value, true)
-    this.$view.setInt32(this.$at + 36, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('BookLevelChanged.priceTicks', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 32, value, true)
+    view.setInt32(at + 36, floor(value / 4294967296), true)
     return this
   }
 
@@ -129,9 +140,11 @@ export class BookLevelChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quantityLots`. */
   quantityLotsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('BookLevelChanged.quantityLots', value)
-    this.$view.setUint32(this.$at + 40, value, true)
-    this.$view.setInt32(this.$at + 44, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('BookLevelChanged.quantityLots', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 40, value, true)
+    view.setInt32(at + 44, floor(value / 4294967296), true)
     return this
   }
 

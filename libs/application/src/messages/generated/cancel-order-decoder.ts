@@ -3,12 +3,10 @@
 import {
   Cursor,
   NOTHING,
-  isInexact,
-  isInexactUnsigned,
   octetsOf,
   readText,
   refuseTemplate,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 import { MessageHeaderDecoder } from './message-header.ts'
@@ -39,13 +37,12 @@ export class CancelOrderDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    const templateId = view.getUint16(offset + 2, true)
-    const schemaId = view.getUint16(offset + 4, true)
-    if (templateId !== 10 || schemaId !== 1) {
-      return refuseTemplate('CancelOrder', templateId, schemaId)
+    if (view.getUint16(offset + 2, true) !== 10 || view.getUint16(offset + 4, true) !== 1) {
+      return refuseTemplate('CancelOrder', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
     }
     return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
   }
+
 
   /** The header, where the message has one before it. */
   header(): MessageHeaderDecoder {
@@ -61,10 +58,9 @@ export class CancelOrderDecoder {
   sequenceNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('CancelOrder.sequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('CancelOrder.sequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `timestampUs`. */
@@ -76,10 +72,9 @@ export class CancelOrderDecoder {
   timestampUsNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('CancelOrder.timestampUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('CancelOrder.timestampUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `accountId`. */
@@ -91,10 +86,9 @@ export class CancelOrderDecoder {
   accountIdNumber(): number {
     const view = this.$view
     const at = this.$at + 16
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('CancelOrder.accountId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('CancelOrder.accountId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** Null where the order is named by the client. */
@@ -107,11 +101,10 @@ export class CancelOrderDecoder {
   orderIdNumber(): number | null {
     const view = this.$view
     const at = this.$at + 24
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (high === -2147483648 && low === 0) return null
-    if (isInexact(high)) return refuseUnsafeHalves('CancelOrder.orderId', high, low)
-    return high * 4294967296 + low
+    if (high === -2147483648 && view.getUint32(at, true) === 0) return null
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('CancelOrder.orderId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** How many octets `clientOrderId` has, before it is read. */

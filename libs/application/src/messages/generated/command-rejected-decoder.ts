@@ -3,12 +3,10 @@
 import {
   Cursor,
   NOTHING,
-  isInexact,
-  isInexactUnsigned,
   octetsOf,
   readText,
   refuseTemplate,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 import type { CommandTypeName } from './command-type.ts'
@@ -45,13 +43,12 @@ export class CommandRejectedDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    const templateId = view.getUint16(offset + 2, true)
-    const schemaId = view.getUint16(offset + 4, true)
-    if (templateId !== 117 || schemaId !== 1) {
-      return refuseTemplate('CommandRejected', templateId, schemaId)
+    if (view.getUint16(offset + 2, true) !== 117 || view.getUint16(offset + 4, true) !== 1) {
+      return refuseTemplate('CommandRejected', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
     }
     return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
   }
+
 
   /** The header, where the message has one before it. */
   header(): MessageHeaderDecoder {
@@ -67,10 +64,9 @@ export class CommandRejectedDecoder {
   sequenceNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('CommandRejected.sequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('CommandRejected.sequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `commandSequence`. */
@@ -82,10 +78,9 @@ export class CommandRejectedDecoder {
   commandSequenceNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('CommandRejected.commandSequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('CommandRejected.commandSequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `timestampUs`. */
@@ -97,10 +92,9 @@ export class CommandRejectedDecoder {
   timestampUsNumber(): number {
     const view = this.$view
     const at = this.$at + 16
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('CommandRejected.timestampUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('CommandRejected.timestampUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `accountId`. */
@@ -113,11 +107,10 @@ export class CommandRejectedDecoder {
   accountIdNumber(): number | null {
     const view = this.$view
     const at = this.$at + 24
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (high === -2147483648 && low === 0) return null
-    if (isInexact(high)) return refuseUnsafeHalves('CommandRejected.accountId', high, low)
-    return high * 4294967296 + low
+    if (high === -2147483648 && view.getUint32(at, true) === 0) return null
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('CommandRejected.accountId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `orderId`. */
@@ -130,11 +123,10 @@ export class CommandRejectedDecoder {
   orderIdNumber(): number | null {
     const view = this.$view
     const at = this.$at + 32
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (high === -2147483648 && low === 0) return null
-    if (isInexact(high)) return refuseUnsafeHalves('CommandRejected.orderId', high, low)
-    return high * 4294967296 + low
+    if (high === -2147483648 && view.getUint32(at, true) === 0) return null
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('CommandRejected.orderId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `command`. */

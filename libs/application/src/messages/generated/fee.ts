@@ -4,10 +4,9 @@ import {
   NOTHING,
   floor,
   inRange,
-  isInexact,
   isSafe,
   refuseUnsafe,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 
@@ -36,10 +35,9 @@ export class FeeDecoder {
   assetIdNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('Fee.assetId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('Fee.assetId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `units`. */
@@ -51,10 +49,9 @@ export class FeeDecoder {
   unitsNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('Fee.units', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('Fee.units', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** Tells whether it has no value, which its first member says. */
@@ -84,9 +81,11 @@ export class FeeEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `assetId`. */
   assetIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('Fee.assetId', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setInt32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('Fee.assetId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setInt32(at + 4, floor(value / 4294967296), true)
     return this
   }
 
@@ -98,9 +97,11 @@ export class FeeEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `units`. */
   unitsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('Fee.units', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setInt32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('Fee.units', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setInt32(at + 12, floor(value / 4294967296), true)
     return this
   }
 

@@ -3,12 +3,10 @@
 import {
   Cursor,
   NOTHING,
-  isInexact,
-  isInexactUnsigned,
   octetsOf,
   readText,
   refuseTemplate,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 import type { InstrumentKindName } from './instrument-kind.ts'
@@ -43,13 +41,12 @@ export class InstrumentListedDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    const templateId = view.getUint16(offset + 2, true)
-    const schemaId = view.getUint16(offset + 4, true)
-    if (templateId !== 105 || schemaId !== 1) {
-      return refuseTemplate('InstrumentListed', templateId, schemaId)
+    if (view.getUint16(offset + 2, true) !== 105 || view.getUint16(offset + 4, true) !== 1) {
+      return refuseTemplate('InstrumentListed', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
     }
     return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
   }
+
 
   /** The header, where the message has one before it. */
   header(): MessageHeaderDecoder {
@@ -65,10 +62,9 @@ export class InstrumentListedDecoder {
   sequenceNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('InstrumentListed.sequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('InstrumentListed.sequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `commandSequence`. */
@@ -80,10 +76,9 @@ export class InstrumentListedDecoder {
   commandSequenceNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('InstrumentListed.commandSequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('InstrumentListed.commandSequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `timestampUs`. */
@@ -95,10 +90,9 @@ export class InstrumentListedDecoder {
   timestampUsNumber(): number {
     const view = this.$view
     const at = this.$at + 16
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('InstrumentListed.timestampUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('InstrumentListed.timestampUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `instrumentId`. */
@@ -110,10 +104,9 @@ export class InstrumentListedDecoder {
   instrumentIdNumber(): number {
     const view = this.$view
     const at = this.$at + 24
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.instrumentId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.instrumentId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `minQuantityLots`. */
@@ -125,10 +118,9 @@ export class InstrumentListedDecoder {
   minQuantityLotsNumber(): number {
     const view = this.$view
     const at = this.$at + 32
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.minQuantityLots', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.minQuantityLots', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `maxQuantityLots`. */
@@ -140,10 +132,9 @@ export class InstrumentListedDecoder {
   maxQuantityLotsNumber(): number {
     const view = this.$view
     const at = this.$at + 40
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.maxQuantityLots', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.maxQuantityLots', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `maxPriceTicks`. */
@@ -155,10 +146,9 @@ export class InstrumentListedDecoder {
   maxPriceTicksNumber(): number {
     const view = this.$view
     const at = this.$at + 48
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.maxPriceTicks', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.maxPriceTicks', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `minNotionalUnits`. */
@@ -170,10 +160,9 @@ export class InstrumentListedDecoder {
   minNotionalUnitsNumber(): number {
     const view = this.$view
     const at = this.$at + 56
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.minNotionalUnits', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.minNotionalUnits', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `maxNotionalUnits`. */
@@ -185,10 +174,9 @@ export class InstrumentListedDecoder {
   maxNotionalUnitsNumber(): number {
     const view = this.$view
     const at = this.$at + 64
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.maxNotionalUnits', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.maxNotionalUnits', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `baseAssetId`. */
@@ -200,10 +188,9 @@ export class InstrumentListedDecoder {
   baseAssetIdNumber(): number {
     const view = this.$view
     const at = this.$at + 72
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.baseAssetId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.baseAssetId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `quoteAssetId`. */
@@ -215,10 +202,9 @@ export class InstrumentListedDecoder {
   quoteAssetIdNumber(): number {
     const view = this.$view
     const at = this.$at + 80
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.quoteAssetId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.quoteAssetId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `baseUnitsPerLot`. */
@@ -230,10 +216,9 @@ export class InstrumentListedDecoder {
   baseUnitsPerLotNumber(): number {
     const view = this.$view
     const at = this.$at + 88
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.baseUnitsPerLot', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.baseUnitsPerLot', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `quoteUnitsPerTickLot`. */
@@ -245,10 +230,9 @@ export class InstrumentListedDecoder {
   quoteUnitsPerTickLotNumber(): number {
     const view = this.$view
     const at = this.$at + 96
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('InstrumentListed.quoteUnitsPerTickLot', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('InstrumentListed.quoteUnitsPerTickLot', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `kind`. */

@@ -50,6 +50,7 @@ export class InstrumentListedEncoder {
     return this.wrap(view, offset + 8)
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -69,9 +70,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('InstrumentListed.sequence', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('InstrumentListed.sequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -83,9 +86,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `commandSequence`. */
   commandSequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('InstrumentListed.commandSequence', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('InstrumentListed.commandSequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -97,9 +102,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('InstrumentListed.timestampUs', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setUint32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('InstrumentListed.timestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setUint32(at + 20, value / 4294967296, true)
     return this
   }
 
@@ -111,9 +118,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `instrumentId`. */
   instrumentIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.instrumentId', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.instrumentId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 
@@ -125,9 +134,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `minQuantityLots`. */
   minQuantityLotsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.minQuantityLots', value)
-    this.$view.setUint32(this.$at + 32, value, true)
-    this.$view.setInt32(this.$at + 36, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.minQuantityLots', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 32, value, true)
+    view.setInt32(at + 36, floor(value / 4294967296), true)
     return this
   }
 
@@ -139,9 +150,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `maxQuantityLots`. */
   maxQuantityLotsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.maxQuantityLots', value)
-    this.$view.setUint32(this.$at + 40, value, true)
-    this.$view.setInt32(this.$at + 44, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.maxQuantityLots', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 40, value, true)
+    view.setInt32(at + 44, floor(value / 4294967296), true)
     return this
   }
 
@@ -153,9 +166,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `maxPriceTicks`. */
   maxPriceTicksNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.maxPriceTicks', value)
-    this.$view.setUint32(this.$at + 48, value, true)
-    this.$view.setInt32(this.$at + 52, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.maxPriceTicks', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 48, value, true)
+    view.setInt32(at + 52, floor(value / 4294967296), true)
     return this
   }
 
@@ -167,9 +182,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `minNotionalUnits`. */
   minNotionalUnitsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.minNotionalUnits', value)
-    this.$view.setUint32(this.$at + 56, value, true)
-    this.$view.setInt32(this.$at + 60, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.minNotionalUnits', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 56, value, true)
+    view.setInt32(at + 60, floor(value / 4294967296), true)
     return this
   }
 
@@ -181,9 +198,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `maxNotionalUnits`. */
   maxNotionalUnitsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.maxNotionalUnits', value)
-    this.$view.setUint32(this.$at + 64, value, true)
-    this.$view.setInt32(this.$at + 68, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.maxNotionalUnits', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 64, value, true)
+    view.setInt32(at + 68, floor(value / 4294967296), true)
     return this
   }
 
@@ -195,9 +214,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `baseAssetId`. */
   baseAssetIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.baseAssetId', value)
-    this.$view.setUint32(this.$at + 72, value, true)
-    this.$view.setInt32(this.$at + 76, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.baseAssetId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 72, value, true)
+    view.setInt32(at + 76, floor(value / 4294967296), true)
     return this
   }
 
@@ -209,9 +230,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quoteAssetId`. */
   quoteAssetIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.quoteAssetId', value)
-    this.$view.setUint32(this.$at + 80, value, true)
-    this.$view.setInt32(this.$at + 84, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.quoteAssetId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 80, value, true)
+    view.setInt32(at + 84, floor(value / 4294967296), true)
     return this
   }
 
@@ -223,9 +246,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `baseUnitsPerLot`. */
   baseUnitsPerLotNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.baseUnitsPerLot', value)
-    this.$view.setUint32(this.$at + 88, value, true)
-    this.$view.setInt32(this.$at + 92, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.baseUnitsPerLot', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 88, value, true)
+    view.setInt32(at + 92, floor(value / 4294967296), true)
     return this
   }
 
@@ -237,9 +262,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quoteUnitsPerTickLot`. */
   quoteUnitsPerTickLotNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentListed.quoteUnitsPerTickLot', value)
-    this.$view.setUint32(this.$at + 96, value, true)
-    this.$view.setInt32(this.$at + 100, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.quoteUnitsPerTickLot', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 96, value, true)
+    view.setInt32(at + 100, floor(value / 4294967296), true)
     return this
   }
 

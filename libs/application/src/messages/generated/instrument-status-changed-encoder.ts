@@ -40,6 +40,7 @@ export class InstrumentStatusChangedEncoder {
     return this
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -59,9 +60,11 @@ export class InstrumentStatusChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('InstrumentStatusChanged.sequence', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('InstrumentStatusChanged.sequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -73,9 +76,11 @@ export class InstrumentStatusChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `commandSequence`. */
   commandSequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('InstrumentStatusChanged.commandSequence', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('InstrumentStatusChanged.commandSequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -87,9 +92,11 @@ export class InstrumentStatusChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('InstrumentStatusChanged.timestampUs', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setUint32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('InstrumentStatusChanged.timestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setUint32(at + 20, value / 4294967296, true)
     return this
   }
 
@@ -101,9 +108,11 @@ export class InstrumentStatusChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `instrumentId`. */
   instrumentIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('InstrumentStatusChanged.instrumentId', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('InstrumentStatusChanged.instrumentId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 

@@ -46,6 +46,7 @@ export class ListAssetEncoder {
     return this.wrap(view, offset + 8)
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -65,9 +66,11 @@ export class ListAssetEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('ListAsset.sequence', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('ListAsset.sequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -79,9 +82,11 @@ export class ListAssetEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('ListAsset.timestampUs', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('ListAsset.timestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -93,9 +98,11 @@ export class ListAssetEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `scale`. */
   scaleNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('ListAsset.scale', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setInt32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('ListAsset.scale', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setInt32(at + 20, floor(value / 4294967296), true)
     return this
   }
 

@@ -3,12 +3,10 @@
 import {
   Cursor,
   NOTHING,
-  isInexact,
-  isInexactUnsigned,
   octetsOf,
   readText,
   refuseTemplate,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 import type { InstrumentKindName } from './instrument-kind.ts'
@@ -43,13 +41,12 @@ export class ListInstrumentDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    const templateId = view.getUint16(offset + 2, true)
-    const schemaId = view.getUint16(offset + 4, true)
-    if (templateId !== 4 || schemaId !== 1) {
-      return refuseTemplate('ListInstrument', templateId, schemaId)
+    if (view.getUint16(offset + 2, true) !== 4 || view.getUint16(offset + 4, true) !== 1) {
+      return refuseTemplate('ListInstrument', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
     }
     return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
   }
+
 
   /** The header, where the message has one before it. */
   header(): MessageHeaderDecoder {
@@ -65,10 +62,9 @@ export class ListInstrumentDecoder {
   sequenceNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('ListInstrument.sequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('ListInstrument.sequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `timestampUs`. */
@@ -80,10 +76,9 @@ export class ListInstrumentDecoder {
   timestampUsNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('ListInstrument.timestampUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('ListInstrument.timestampUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `baseAssetId`. */
@@ -95,10 +90,9 @@ export class ListInstrumentDecoder {
   baseAssetIdNumber(): number {
     const view = this.$view
     const at = this.$at + 16
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('ListInstrument.baseAssetId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('ListInstrument.baseAssetId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `quoteAssetId`. */
@@ -110,10 +104,9 @@ export class ListInstrumentDecoder {
   quoteAssetIdNumber(): number {
     const view = this.$view
     const at = this.$at + 24
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('ListInstrument.quoteAssetId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('ListInstrument.quoteAssetId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `kind`. */

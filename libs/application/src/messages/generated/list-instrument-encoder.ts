@@ -51,6 +51,7 @@ export class ListInstrumentEncoder {
     return this.wrap(view, offset + 8)
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -70,9 +71,11 @@ export class ListInstrumentEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('ListInstrument.sequence', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('ListInstrument.sequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -84,9 +87,11 @@ export class ListInstrumentEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('ListInstrument.timestampUs', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('ListInstrument.timestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -98,9 +103,11 @@ export class ListInstrumentEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `baseAssetId`. */
   baseAssetIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('ListInstrument.baseAssetId', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setInt32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('ListInstrument.baseAssetId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setInt32(at + 20, floor(value / 4294967296), true)
     return this
   }
 
@@ -112,9 +119,11 @@ export class ListInstrumentEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quoteAssetId`. */
   quoteAssetIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('ListInstrument.quoteAssetId', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('ListInstrument.quoteAssetId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 
@@ -132,7 +141,7 @@ export class ListInstrumentEncoder {
 
   /** The `given`. */
   given(value: number): this {
-    if ((value & 255) !== value) refuseValue('ListInstrument.given', value, '0 to 255')
+    if ((value & 255) !== value) return refuseValue('ListInstrument.given', value, '0 to 255')
     this.$view.setUint8(this.$at + 33, value)
     return this
   }

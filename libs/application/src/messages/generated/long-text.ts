@@ -64,7 +64,7 @@ export class LongTextEncoder {
 
   /** The `length`. */
   length(value: number): this {
-    if (value >>> 0 !== value) refuseValue('LongText.length', value, '0 to 4294967295')
+    if (value >>> 0 !== value) return refuseValue('LongText.length', value, '0 to 4294967295')
     this.$view.setUint32(this.$at, value, true)
     return this
   }

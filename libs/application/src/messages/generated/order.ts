@@ -5,8 +5,6 @@ import {
   fillOctets,
   floor,
   inRange,
-  isInexact,
-  isInexactUnsigned,
   isSafe,
   octetsOf,
   putFixedText,
@@ -14,7 +12,7 @@ import {
   readFixedText,
   refuseData,
   refuseUnsafe,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 import type { Boolean, BooleanName } from './boolean.ts'
@@ -53,10 +51,9 @@ export class OrderDecoder {
   orderIdNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('Order.orderId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('Order.orderId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `accountId`. */
@@ -68,10 +65,9 @@ export class OrderDecoder {
   accountIdNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('Order.accountId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('Order.accountId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `instrumentId`. */
@@ -83,10 +79,9 @@ export class OrderDecoder {
   instrumentIdNumber(): number {
     const view = this.$view
     const at = this.$at + 16
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('Order.instrumentId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('Order.instrumentId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** Null for a market order. */
@@ -99,11 +94,10 @@ export class OrderDecoder {
   priceTicksNumber(): number | null {
     const view = this.$view
     const at = this.$at + 24
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (high === -2147483648 && low === 0) return null
-    if (isInexact(high)) return refuseUnsafeHalves('Order.priceTicks', high, low)
-    return high * 4294967296 + low
+    if (high === -2147483648 && view.getUint32(at, true) === 0) return null
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('Order.priceTicks', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `quantityLots`. */
@@ -115,10 +109,9 @@ export class OrderDecoder {
   quantityLotsNumber(): number {
     const view = this.$view
     const at = this.$at + 32
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('Order.quantityLots', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('Order.quantityLots', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `executedLots`. */
@@ -130,10 +123,9 @@ export class OrderDecoder {
   executedLotsNumber(): number {
     const view = this.$view
     const at = this.$at + 40
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('Order.executedLots', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('Order.executedLots', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `executedQuoteUnits`. */
@@ -145,10 +137,9 @@ export class OrderDecoder {
   executedQuoteUnitsNumber(): number {
     const view = this.$view
     const at = this.$at + 48
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('Order.executedQuoteUnits', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('Order.executedQuoteUnits', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `createdUs`. */
@@ -160,10 +151,9 @@ export class OrderDecoder {
   createdUsNumber(): number {
     const view = this.$view
     const at = this.$at + 56
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('Order.createdUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('Order.createdUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `updatedUs`. */
@@ -175,10 +165,9 @@ export class OrderDecoder {
   updatedUsNumber(): number {
     const view = this.$view
     const at = this.$at + 64
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('Order.updatedUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('Order.updatedUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `side`. */
@@ -269,9 +258,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `orderId`. */
   orderIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('Order.orderId', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setInt32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('Order.orderId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setInt32(at + 4, floor(value / 4294967296), true)
     return this
   }
 
@@ -283,9 +274,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('Order.accountId', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setInt32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('Order.accountId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setInt32(at + 12, floor(value / 4294967296), true)
     return this
   }
 
@@ -297,9 +290,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `instrumentId`. */
   instrumentIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('Order.instrumentId', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setInt32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('Order.instrumentId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setInt32(at + 20, floor(value / 4294967296), true)
     return this
   }
 
@@ -319,9 +314,11 @@ export class OrderEncoder {
       this.$view.setBigInt64(this.$at + 24, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) refuseUnsafe('Order.priceTicks', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('Order.priceTicks', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 
@@ -333,9 +330,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quantityLots`. */
   quantityLotsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('Order.quantityLots', value)
-    this.$view.setUint32(this.$at + 32, value, true)
-    this.$view.setInt32(this.$at + 36, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('Order.quantityLots', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 32, value, true)
+    view.setInt32(at + 36, floor(value / 4294967296), true)
     return this
   }
 
@@ -347,9 +346,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `executedLots`. */
   executedLotsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('Order.executedLots', value)
-    this.$view.setUint32(this.$at + 40, value, true)
-    this.$view.setInt32(this.$at + 44, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('Order.executedLots', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 40, value, true)
+    view.setInt32(at + 44, floor(value / 4294967296), true)
     return this
   }
 
@@ -361,9 +362,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `executedQuoteUnits`. */
   executedQuoteUnitsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('Order.executedQuoteUnits', value)
-    this.$view.setUint32(this.$at + 48, value, true)
-    this.$view.setInt32(this.$at + 52, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('Order.executedQuoteUnits', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 48, value, true)
+    view.setInt32(at + 52, floor(value / 4294967296), true)
     return this
   }
 
@@ -375,9 +378,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `createdUs`. */
   createdUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('Order.createdUs', value)
-    this.$view.setUint32(this.$at + 56, value, true)
-    this.$view.setUint32(this.$at + 60, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('Order.createdUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 56, value, true)
+    view.setUint32(at + 60, value / 4294967296, true)
     return this
   }
 
@@ -389,9 +394,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `updatedUs`. */
   updatedUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('Order.updatedUs', value)
-    this.$view.setUint32(this.$at + 64, value, true)
-    this.$view.setUint32(this.$at + 68, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('Order.updatedUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 64, value, true)
+    view.setUint32(at + 68, value / 4294967296, true)
     return this
   }
 

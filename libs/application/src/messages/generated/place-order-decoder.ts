@@ -3,12 +3,10 @@
 import {
   Cursor,
   NOTHING,
-  isInexact,
-  isInexactUnsigned,
   octetsOf,
   readText,
   refuseTemplate,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 import { MessageHeaderDecoder } from './message-header.ts'
@@ -47,13 +45,12 @@ export class PlaceOrderDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    const templateId = view.getUint16(offset + 2, true)
-    const schemaId = view.getUint16(offset + 4, true)
-    if (templateId !== 9 || schemaId !== 1) {
-      return refuseTemplate('PlaceOrder', templateId, schemaId)
+    if (view.getUint16(offset + 2, true) !== 9 || view.getUint16(offset + 4, true) !== 1) {
+      return refuseTemplate('PlaceOrder', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
     }
     return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
   }
+
 
   /** The header, where the message has one before it. */
   header(): MessageHeaderDecoder {
@@ -69,10 +66,9 @@ export class PlaceOrderDecoder {
   sequenceNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('PlaceOrder.sequence', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('PlaceOrder.sequence', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `timestampUs`. */
@@ -84,10 +80,9 @@ export class PlaceOrderDecoder {
   timestampUsNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('PlaceOrder.timestampUs', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('PlaceOrder.timestampUs', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `accountId`. */
@@ -99,10 +94,9 @@ export class PlaceOrderDecoder {
   accountIdNumber(): number {
     const view = this.$view
     const at = this.$at + 16
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('PlaceOrder.accountId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('PlaceOrder.accountId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `instrumentId`. */
@@ -114,10 +108,9 @@ export class PlaceOrderDecoder {
   instrumentIdNumber(): number {
     const view = this.$view
     const at = this.$at + 24
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('PlaceOrder.instrumentId', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('PlaceOrder.instrumentId', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `quantityLots`. */
@@ -129,10 +122,9 @@ export class PlaceOrderDecoder {
   quantityLotsNumber(): number {
     const view = this.$view
     const at = this.$at + 32
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('PlaceOrder.quantityLots', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('PlaceOrder.quantityLots', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** Null for a market order. */
@@ -145,11 +137,10 @@ export class PlaceOrderDecoder {
   priceTicksNumber(): number | null {
     const view = this.$view
     const at = this.$at + 40
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (high === -2147483648 && low === 0) return null
-    if (isInexact(high)) return refuseUnsafeHalves('PlaceOrder.priceTicks', high, low)
-    return high * 4294967296 + low
+    if (high === -2147483648 && view.getUint32(at, true) === 0) return null
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('PlaceOrder.priceTicks', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `side`. */

@@ -55,6 +55,7 @@ export class PlaceOrderEncoder {
     return this.wrap(view, offset + 8)
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -76,9 +77,11 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('PlaceOrder.sequence', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('PlaceOrder.sequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -90,9 +93,11 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('PlaceOrder.timestampUs', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('PlaceOrder.timestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -104,9 +109,11 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('PlaceOrder.accountId', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setInt32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('PlaceOrder.accountId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setInt32(at + 20, floor(value / 4294967296), true)
     return this
   }
 
@@ -118,9 +125,11 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `instrumentId`. */
   instrumentIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('PlaceOrder.instrumentId', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('PlaceOrder.instrumentId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 
@@ -132,9 +141,11 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quantityLots`. */
   quantityLotsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('PlaceOrder.quantityLots', value)
-    this.$view.setUint32(this.$at + 32, value, true)
-    this.$view.setInt32(this.$at + 36, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('PlaceOrder.quantityLots', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 32, value, true)
+    view.setInt32(at + 36, floor(value / 4294967296), true)
     return this
   }
 
@@ -154,9 +165,11 @@ export class PlaceOrderEncoder {
       this.$view.setBigInt64(this.$at + 40, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) refuseUnsafe('PlaceOrder.priceTicks', value)
-    this.$view.setUint32(this.$at + 40, value, true)
-    this.$view.setInt32(this.$at + 44, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('PlaceOrder.priceTicks', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 40, value, true)
+    view.setInt32(at + 44, floor(value / 4294967296), true)
     return this
   }
 
@@ -206,7 +219,7 @@ export class PlaceOrderEncoder {
 
   /** The `options`. */
   options(value: number): this {
-    if ((value & 255) !== value) refuseValue('PlaceOrder.options', value, '0 to 255')
+    if ((value & 255) !== value) return refuseValue('PlaceOrder.options', value, '0 to 255')
     this.$view.setUint8(this.$at + 51, value)
     return this
   }

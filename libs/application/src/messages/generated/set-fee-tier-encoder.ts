@@ -38,6 +38,7 @@ export class SetFeeTierEncoder {
     return this
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -57,9 +58,11 @@ export class SetFeeTierEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('SetFeeTier.sequence', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('SetFeeTier.sequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -71,9 +74,11 @@ export class SetFeeTierEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('SetFeeTier.timestampUs', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('SetFeeTier.timestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -85,9 +90,11 @@ export class SetFeeTierEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('SetFeeTier.accountId', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setInt32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('SetFeeTier.accountId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setInt32(at + 20, floor(value / 4294967296), true)
     return this
   }
 
@@ -99,9 +106,11 @@ export class SetFeeTierEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `feeTier`. */
   feeTierNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('SetFeeTier.feeTier', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('SetFeeTier.feeTier', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 

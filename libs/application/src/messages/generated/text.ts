@@ -64,7 +64,7 @@ export class TextEncoder {
 
   /** The `length`. */
   length(value: number): this {
-    if ((value & 65535) !== value) refuseValue('Text.length', value, '0 to 65535')
+    if ((value & 65535) !== value) return refuseValue('Text.length', value, '0 to 65535')
     this.$view.setUint16(this.$at, value, true)
     return this
   }

@@ -43,6 +43,7 @@ export class TradeExecutedEncoder {
     return this
   }
 
+
   /** The header, where the message has one before it: for members that are not of the standard. */
   header(): MessageHeaderEncoder {
     return this.#header.wrap(this.$view, this.$at - 8)
@@ -62,9 +63,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('TradeExecuted.sequence', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('TradeExecuted.sequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -76,9 +79,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `commandSequence`. */
   commandSequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('TradeExecuted.commandSequence', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setUint32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('TradeExecuted.commandSequence', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setUint32(at + 12, value / 4294967296, true)
     return this
   }
 
@@ -90,9 +95,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('TradeExecuted.timestampUs', value)
-    this.$view.setUint32(this.$at + 16, value, true)
-    this.$view.setUint32(this.$at + 20, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('TradeExecuted.timestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 16, value, true)
+    view.setUint32(at + 20, value / 4294967296, true)
     return this
   }
 
@@ -104,9 +111,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `tradeId`. */
   tradeIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('TradeExecuted.tradeId', value)
-    this.$view.setUint32(this.$at + 24, value, true)
-    this.$view.setInt32(this.$at + 28, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('TradeExecuted.tradeId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 24, value, true)
+    view.setInt32(at + 28, floor(value / 4294967296), true)
     return this
   }
 
@@ -118,9 +127,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `instrumentId`. */
   instrumentIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('TradeExecuted.instrumentId', value)
-    this.$view.setUint32(this.$at + 32, value, true)
-    this.$view.setInt32(this.$at + 36, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('TradeExecuted.instrumentId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 32, value, true)
+    view.setInt32(at + 36, floor(value / 4294967296), true)
     return this
   }
 
@@ -132,9 +143,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `priceTicks`. */
   priceTicksNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('TradeExecuted.priceTicks', value)
-    this.$view.setUint32(this.$at + 40, value, true)
-    this.$view.setInt32(this.$at + 44, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('TradeExecuted.priceTicks', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 40, value, true)
+    view.setInt32(at + 44, floor(value / 4294967296), true)
     return this
   }
 
@@ -146,9 +159,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quantityLots`. */
   quantityLotsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('TradeExecuted.quantityLots', value)
-    this.$view.setUint32(this.$at + 48, value, true)
-    this.$view.setInt32(this.$at + 52, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('TradeExecuted.quantityLots', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 48, value, true)
+    view.setInt32(at + 52, floor(value / 4294967296), true)
     return this
   }
 
@@ -160,9 +175,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quoteUnits`. */
   quoteUnitsNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('TradeExecuted.quoteUnits', value)
-    this.$view.setUint32(this.$at + 56, value, true)
-    this.$view.setInt32(this.$at + 60, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('TradeExecuted.quoteUnits', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 56, value, true)
+    view.setInt32(at + 60, floor(value / 4294967296), true)
     return this
   }
 
@@ -174,9 +191,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `makerOrderId`. */
   makerOrderIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('TradeExecuted.makerOrderId', value)
-    this.$view.setUint32(this.$at + 64, value, true)
-    this.$view.setInt32(this.$at + 68, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('TradeExecuted.makerOrderId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 64, value, true)
+    view.setInt32(at + 68, floor(value / 4294967296), true)
     return this
   }
 
@@ -188,9 +207,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `makerAccountId`. */
   makerAccountIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('TradeExecuted.makerAccountId', value)
-    this.$view.setUint32(this.$at + 72, value, true)
-    this.$view.setInt32(this.$at + 76, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('TradeExecuted.makerAccountId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 72, value, true)
+    view.setInt32(at + 76, floor(value / 4294967296), true)
     return this
   }
 
@@ -213,9 +234,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `takerOrderId`. */
   takerOrderIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('TradeExecuted.takerOrderId', value)
-    this.$view.setUint32(this.$at + 96, value, true)
-    this.$view.setInt32(this.$at + 100, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('TradeExecuted.takerOrderId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 96, value, true)
+    view.setInt32(at + 100, floor(value / 4294967296), true)
     return this
   }
 
@@ -227,9 +250,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `takerAccountId`. */
   takerAccountIdNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('TradeExecuted.takerAccountId', value)
-    this.$view.setUint32(this.$at + 104, value, true)
-    this.$view.setInt32(this.$at + 108, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('TradeExecuted.takerAccountId', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 104, value, true)
+    view.setInt32(at + 108, floor(value / 4294967296), true)
     return this
   }
 
@@ -252,9 +277,11 @@ export class TradeExecutedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `tradeTimestampUs`. */
   tradeTimestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('TradeExecuted.tradeTimestampUs', value)
-    this.$view.setUint32(this.$at + 128, value, true)
-    this.$view.setUint32(this.$at + 132, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('TradeExecuted.tradeTimestampUs', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 128, value, true)
+    view.setUint32(at + 132, value / 4294967296, true)
     return this
   }
 

@@ -4,11 +4,9 @@ import {
   NOTHING,
   floor,
   inRange,
-  isInexact,
-  isInexactUnsigned,
   isSafe,
   refuseUnsafe,
-  refuseUnsafeHalves,
+  refuseUpperHalf,
   requireRoom,
 } from '@openlob/sbe/runtime'
 
@@ -37,10 +35,9 @@ export class WideUnitsDecoder {
   lowNumber(): number {
     const view = this.$view
     const at = this.$at
-    const low = view.getUint32(at, true)
     const high = view.getUint32(at + 4, true)
-    if (isInexactUnsigned(high)) return refuseUnsafeHalves('WideUnits.low', high, low)
-    return high * 4294967296 + low
+    if (high >>> 21 !== 0) return refuseUpperHalf('WideUnits.low', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** The `high`. */
@@ -52,10 +49,9 @@ export class WideUnitsDecoder {
   highNumber(): number {
     const view = this.$view
     const at = this.$at + 8
-    const low = view.getUint32(at, true)
     const high = view.getInt32(at + 4, true)
-    if (isInexact(high)) return refuseUnsafeHalves('WideUnits.high', high, low)
-    return high * 4294967296 + low
+    if (high >> 21 !== high >> 31) return refuseUpperHalf('WideUnits.high', high)
+    return high * 4294967296 + view.getUint32(at, true)
   }
 
   /** Tells whether it has no value, which its first member says. */
@@ -85,9 +81,11 @@ export class WideUnitsEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `low`. */
   lowNumber(value: number): this {
-    if (!isSafe(value) || value < 0) refuseUnsafe('WideUnits.low', value)
-    this.$view.setUint32(this.$at, value, true)
-    this.$view.setUint32(this.$at + 4, floor(value / 4294967296), true)
+    if (!isSafe(value) || value < 0) return refuseUnsafe('WideUnits.low', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, value / 4294967296, true)
     return this
   }
 
@@ -99,9 +97,11 @@ export class WideUnitsEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `high`. */
   highNumber(value: number): this {
-    if (!isSafe(value)) refuseUnsafe('WideUnits.high', value)
-    this.$view.setUint32(this.$at + 8, value, true)
-    this.$view.setInt32(this.$at + 12, floor(value / 4294967296), true)
+    if (!isSafe(value)) return refuseUnsafe('WideUnits.high', value)
+    const view = this.$view
+    const at = this.$at
+    view.setUint32(at + 8, value, true)
+    view.setInt32(at + 12, floor(value / 4294967296), true)
     return this
   }
 
