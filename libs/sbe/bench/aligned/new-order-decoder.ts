@@ -62,10 +62,19 @@ export class NewOrderDecoder {
     if ((offset & 0x7ffffff8) !== offset || offset + 8 > this.$octets.length) return refuseStart(view, offset, 8)
     const words = this.$words
     const word = offset >> 2
-    if (words[word]! >>> 16 !== 1 || (words[word + 1]! & 65535) !== 9) {
-      return refuseTemplate('NewOrder', words[word]! >>> 16, words[word + 1]! & 65535)
+    const templateId = words[word]! >>> 16
+    const schemaId = words[word + 1]! & 65535
+    const blockLength = words[word]! & 65535
+    const version = words[word + 1]! >>> 16
+    if (templateId !== 1 || schemaId !== 9) {
+      return refuseTemplate('NewOrder', templateId, schemaId)
     }
-    return this.wrap(view, offset + 8, words[word]! & 65535, words[word + 1]! >>> 16)
+    if (blockLength < 56) refuseBlock(version, 56, blockLength)
+    if (offset + 8 + blockLength > this.$octets.length) return refuseStart(view, offset + 8, blockLength)
+    this.#length = blockLength
+    this.$at = offset + 8
+    this.$word = word + 2
+    return this
   }
 
   private $take(view: DataView, offset: number, length: number): void {

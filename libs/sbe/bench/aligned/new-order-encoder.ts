@@ -7,8 +7,6 @@ import {
   NO_WORDS,
   allOctetsOf,
   fillOctets,
-  floor,
-  isSafe,
   longsOf,
   refuseStart,
   refuseUnsafe,
@@ -96,7 +94,7 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `orderId`. */
   orderIdNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('NewOrder.orderId', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('NewOrder.orderId', value)
     const words = this.$words
     const word = this.$word
     words[word] = value
@@ -112,7 +110,7 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('NewOrder.accountId', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('NewOrder.accountId', value)
     const words = this.$words
     const word = this.$word
     words[word + 2] = value
@@ -128,11 +126,11 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `price`. */
   priceNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('NewOrder.price', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('NewOrder.price', value)
     const words = this.$words
     const word = this.$word
     words[word + 4] = value
-    words[word + 5] = floor(value / 4294967296)
+    words[word + 5] = Math.floor(value / 4294967296)
     return this
   }
 
@@ -144,11 +142,11 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quantity`. */
   quantityNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('NewOrder.quantity', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('NewOrder.quantity', value)
     const words = this.$words
     const word = this.$word
     words[word + 6] = value
-    words[word + 7] = floor(value / 4294967296)
+    words[word + 7] = Math.floor(value / 4294967296)
     return this
   }
 
@@ -160,11 +158,11 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `displayQuantity`. */
   displayQuantityNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('NewOrder.displayQuantity', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('NewOrder.displayQuantity', value)
     const words = this.$words
     const word = this.$word
     words[word + 8] = value
-    words[word + 9] = floor(value / 4294967296)
+    words[word + 9] = Math.floor(value / 4294967296)
     return this
   }
 
@@ -176,7 +174,7 @@ export class NewOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sendingTime`. */
   sendingTimeNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('NewOrder.sendingTime', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('NewOrder.sendingTime', value)
     const words = this.$words
     const word = this.$word
     words[word + 10] = value

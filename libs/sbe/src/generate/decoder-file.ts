@@ -33,15 +33,14 @@ function messageDecoder(message: PlannedBlock, context: MessageContext): string 
   const usesVersion = members.includes('this.$version')
   const headerVersion = isVersioned(schema.header) ? `, ${schema.version}` : ''
   const header = imported({ ...context, label: '', guard: () => '' }, schema.header, '', 'Decoder')
+  const rest = [usesVersion && 'this.$version = version', checks && 'this.#order.start()', 'return this']
   const wrap = method(
     'Reads the block where it starts, without a header before it, as a sender of some version wrote it. ' +
       'Throws an `SbeError` where it is too short for that version or goes beyond the view.',
     `wrap(view: DataView, offset: number, blockLength = ${block.blockLength}, version = ${schema.version}): this`,
     ...blockWrap(message, context),
     ...startStatements(0, context),
-    usesVersion && 'this.$version = version',
-    checks && 'this.#order.start()',
-    'return this',
+    ...rest,
   )
   return [
     comment(`Reads ${aboutBlock(block)}`),
@@ -59,7 +58,7 @@ function messageDecoder(message: PlannedBlock, context: MessageContext): string 
     ),
     partFields(block.fields, message.plan, memberContext(message, context), 'Decoder'),
     groupFields(message, checks ? 'this.#cursor, this.#order' : 'this.#cursor', 'Decoder'),
-    `\n${wrap}\n${wrapMessage(message, context)}\n${takeMethod(context)}\n`,
+    `\n${wrap}\n${wrapMessage(message, context, rest)}\n${takeMethod(context)}\n`,
     method(
       'The header, where the message has one before it.',
       `header(): ${header}`,

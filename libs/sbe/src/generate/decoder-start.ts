@@ -2,51 +2,58 @@ import { blockLengthAt } from '../schema/layout.ts'
 import { alignedGet, plus, quote } from './literals.ts'
 import type { MessageContext, PlannedBlock } from './message-context.ts'
 import { byVersion, isFixed } from './message-context.ts'
-import { countOf, roomStatements } from './message-start.ts'
+import { countOf, laterRoom, roomStatements, startStatements } from './message-start.ts'
 import { method } from './source.ts'
 
 /** Statements that check what a decoder is wrapped around. */
 export function blockWrap(message: PlannedBlock, context: MessageContext): string[] {
   const needed = byVersion(message.block, 'version', blockLengthAt)
-  return isFixed(message) ? fixedWrap(needed, context) : cursorWrap(needed, context)
-}
-
-/** For a message that is its block alone. */
-function fixedWrap(needed: string, context: MessageContext): string[] {
-  const refuse = context.imports.value('refuseBlock', context.runtime)
-  return [
-    `if (blockLength < ${needed.includes('?') ? `(${needed})` : needed}) ${refuse}(version, ${needed}, blockLength)`,
-    ...roomStatements('blockLength', context),
-    'this.#length = blockLength',
-  ]
-}
-
-/** For a message with groups or data. */
-function cursorWrap(needed: string, context: MessageContext): string[] {
+  if (isFixed(message)) {
+    return [blockCheck(needed, context), ...roomStatements('blockLength', context), 'this.#length = blockLength']
+  }
   const wrap = `this.#cursor.wrap(view, offset, blockLength, version, ${needed})`
   return context.aligned ? [wrap, ...roomStatements('blockLength', context)] : [wrap]
 }
 
-/** The method that reads a header, and wraps the decoder around the message behind it. */
-export function wrapMessage({ block }: PlannedBlock, context: MessageContext): string {
-  const { schema, access, imports, runtime, aligned } = context
-  const { header } = schema
-  const get = (name: string) => {
-    const { offset, primitive } = countOf(header, name)
-    const word = aligned ? alignedGet(primitive, offset, 'words', 'word') : undefined
-    return word ?? access.get(primitive, plus('offset', offset), 'view')
-  }
-  const compared = (name: string) => (get(name).includes(' & ') ? `(${get(name)})` : get(name))
-  const refuse = imports.value('refuseTemplate', runtime)
+/** The method that reads a header and wraps the decoder around the message behind it, which ends with `rest`. */
+export function wrapMessage(message: PlannedBlock, context: MessageContext, rest: readonly (string | false)[]): string {
+  const { schema, imports, runtime, aligned } = context
+  const { block } = message
   return method(
     'Reads the message behind the header that starts here. Throws an `SbeError` where it is another message.',
     'wrapMessage(view: DataView, offset: number): this',
-    ...roomStatements(header.size, context),
+    ...roomStatements(schema.header.size, context),
     aligned && 'const words = this.$words',
     aligned && 'const word = offset >> 2',
-    `if (${compared('templateId')} !== ${block.id} || ${compared('schemaId')} !== ${schema.id}) {`,
-    `  return ${refuse}(${quote(block.name)}, ${get('templateId')}, ${get('schemaId')})`,
+    ...['templateId', 'schemaId', 'blockLength', 'version'].map((name) => `const ${name} = ${read(name, context)}`),
+    `if (templateId !== ${block.id} || schemaId !== ${schema.id}) {`,
+    `  return ${imports.value('refuseTemplate', runtime)}(${quote(block.name)}, templateId, schemaId)`,
     '}',
-    `return this.wrap(view, offset + ${header.size}, ${get('blockLength')}, ${get('version')})`,
+    ...(isFixed(message)
+      ? [...fixedStart(message, context), ...rest]
+      : [`return this.wrap(view, offset + ${schema.header.size}, blockLength, version)`]),
   )
+}
+
+/** What `wrap` does, written out. */
+function fixedStart({ block }: PlannedBlock, context: MessageContext): string[] {
+  const { size } = context.schema.header
+  return [
+    blockCheck(byVersion(block, 'version', blockLengthAt), context),
+    ...laterRoom(size, 'blockLength', context),
+    'this.#length = blockLength',
+    ...startStatements(size, context),
+  ]
+}
+
+/** A member of the header that is at `offset`. */
+function read(name: string, { schema, access, aligned }: MessageContext): string {
+  const { offset, primitive } = countOf(schema.header, name)
+  const word = aligned ? alignedGet(primitive, offset, 'words', 'word') : undefined
+  return word ?? access.get(primitive, plus('offset', offset), 'view')
+}
+
+function blockCheck(needed: string, { imports, runtime }: MessageContext): string {
+  const refuse = imports.value('refuseBlock', runtime)
+  return `if (blockLength < ${needed.includes('?') ? `(${needed})` : needed}) ${refuse}(version, ${needed}, blockLength)`
 }

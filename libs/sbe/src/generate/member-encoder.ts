@@ -104,8 +104,7 @@ class MemberEncoder {
     const { value, number } = this.#names
     const facts = primitives[primitive]
     const signed = primitive === 'int64'
-    const isSafe = imports.value('isSafe', runtime)
-    const unsafe = signed ? `!${isSafe}(value)` : `!${isSafe}(value) || value < 0`
+    const unsafe = signed ? '!Number.isSafeInteger(value)' : '!Number.isSafeInteger(value) || value < 0'
     const refuse = imports.value('refuseUnsafe', runtime)
     // What a safe integer cannot be beyond needs no test.
     const tests = [
@@ -114,7 +113,7 @@ class MemberEncoder {
     ].filter((test) => test !== false)
     const outside = tests.length > 0 && `if (${tests.join(' || ')}) ${this.#refuse('value', minimum, maximum)}`
     // What is not negative is cut by the writing of it as it would be by rounding down.
-    const upper = signed ? `${imports.value('floor', runtime)}(value / 4294967296)` : 'value / 4294967296'
+    const upper = signed ? 'Math.floor(value / 4294967296)' : 'value / 4294967296'
     const { offset } = this.#member
     return method(
       `The same as a number; one that is not exact throws an \`SbeError\`, use \`${value}\`.`,

@@ -31,6 +31,13 @@ export function roomStatements(length: number | string, { aligned, imports, runt
   ]
 }
 
+/** The same some octets behind `offset`, which has been checked. */
+export function laterRoom(from: number, length: string, { aligned, imports, runtime }: MessageContext): string[] {
+  if (!aligned) return [`${imports.value('requireRoom', runtime)}(view, offset + ${from}, ${length})`]
+  const refuse = imports.value('refuseStart', runtime)
+  return [`if (offset + ${from} + ${length} > this.$octets.length) return ${refuse}(view, offset + ${from}, ${length})`]
+}
+
 /** Statements that start a message's block some octets from `offset`, where there is room. */
 export function startStatements(from: number, { aligned }: MessageContext): string[] {
   const start = (name: string, octets: number) => (octets === 0 ? name : `${name} + ${octets}`)

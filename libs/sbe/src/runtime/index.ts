@@ -20,7 +20,6 @@ export {
   SBE_LITTLE_ENDIAN,
 } from './framing.ts'
 export type { FramingHeader } from './framing.ts'
-export { floor, isSafe } from './halves.ts'
 export { hexOf, jsonOf } from './json.ts'
 export type { PlainObject, PlainValue } from './json.ts'
 export { decimalText, mantissaOf, nanosecondsOf } from './meaning.ts'

@@ -4,8 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  floor,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -66,7 +64,7 @@ export class AccountOpenedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('AccountOpened.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('AccountOpened.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -82,7 +80,7 @@ export class AccountOpenedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `commandSequence`. */
   commandSequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('AccountOpened.commandSequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('AccountOpened.commandSequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
@@ -98,7 +96,7 @@ export class AccountOpenedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('AccountOpened.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('AccountOpened.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
@@ -114,11 +112,11 @@ export class AccountOpenedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('AccountOpened.accountId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('AccountOpened.accountId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 24, value, true)
-    view.setInt32(at + 28, floor(value / 4294967296), true)
+    view.setInt32(at + 28, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -130,11 +128,11 @@ export class AccountOpenedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `feeTier`. */
   feeTierNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('AccountOpened.feeTier', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('AccountOpened.feeTier', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 32, value, true)
-    view.setInt32(at + 36, floor(value / 4294967296), true)
+    view.setInt32(at + 36, Math.floor(value / 4294967296), true)
     return this
   }
 

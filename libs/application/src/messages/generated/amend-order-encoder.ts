@@ -4,8 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  floor,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -72,7 +70,7 @@ export class AmendOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('AmendOrder.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('AmendOrder.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -88,7 +86,7 @@ export class AmendOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('AmendOrder.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('AmendOrder.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
@@ -104,11 +102,11 @@ export class AmendOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('AmendOrder.accountId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('AmendOrder.accountId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
-    view.setInt32(at + 20, floor(value / 4294967296), true)
+    view.setInt32(at + 20, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -128,11 +126,11 @@ export class AmendOrderEncoder {
       this.$view.setBigInt64(this.$at + 24, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) return refuseUnsafe('AmendOrder.orderId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('AmendOrder.orderId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 24, value, true)
-    view.setInt32(at + 28, floor(value / 4294967296), true)
+    view.setInt32(at + 28, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -152,11 +150,11 @@ export class AmendOrderEncoder {
       this.$view.setBigInt64(this.$at + 32, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) return refuseUnsafe('AmendOrder.priceTicks', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('AmendOrder.priceTicks', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 32, value, true)
-    view.setInt32(at + 36, floor(value / 4294967296), true)
+    view.setInt32(at + 36, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -176,11 +174,11 @@ export class AmendOrderEncoder {
       this.$view.setBigInt64(this.$at + 40, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) return refuseUnsafe('AmendOrder.quantityLots', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('AmendOrder.quantityLots', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 40, value, true)
-    view.setInt32(at + 44, floor(value / 4294967296), true)
+    view.setInt32(at + 44, Math.floor(value / 4294967296), true)
     return this
   }
 

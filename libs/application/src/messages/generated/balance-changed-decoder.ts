@@ -31,10 +31,19 @@ export class BalanceChangedDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    if (view.getUint16(offset + 2, true) !== 109 || view.getUint16(offset + 4, true) !== 1) {
-      return refuseTemplate('BalanceChanged', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
+    const templateId = view.getUint16(offset + 2, true)
+    const schemaId = view.getUint16(offset + 4, true)
+    const blockLength = view.getUint16(offset, true)
+    const version = view.getUint16(offset + 6, true)
+    if (templateId !== 109 || schemaId !== 1) {
+      return refuseTemplate('BalanceChanged', templateId, schemaId)
     }
-    return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
+    if (blockLength < 56) refuseBlock(version, 56, blockLength)
+    requireRoom(view, offset + 8, blockLength)
+    this.#length = blockLength
+    this.$view = view
+    this.$at = offset + 8
+    return this
   }
 
 

@@ -4,8 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  floor,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -67,7 +65,7 @@ export class CancelOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('CancelOrder.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('CancelOrder.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -83,7 +81,7 @@ export class CancelOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('CancelOrder.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('CancelOrder.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
@@ -99,11 +97,11 @@ export class CancelOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('CancelOrder.accountId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('CancelOrder.accountId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
-    view.setInt32(at + 20, floor(value / 4294967296), true)
+    view.setInt32(at + 20, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -123,11 +121,11 @@ export class CancelOrderEncoder {
       this.$view.setBigInt64(this.$at + 24, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) return refuseUnsafe('CancelOrder.orderId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('CancelOrder.orderId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 24, value, true)
-    view.setInt32(at + 28, floor(value / 4294967296), true)
+    view.setInt32(at + 28, Math.floor(value / 4294967296), true)
     return this
   }
 

@@ -4,8 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  floor,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -78,7 +76,7 @@ export class CommandRejectedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('CommandRejected.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('CommandRejected.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -94,7 +92,7 @@ export class CommandRejectedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `commandSequence`. */
   commandSequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('CommandRejected.commandSequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('CommandRejected.commandSequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
@@ -110,7 +108,7 @@ export class CommandRejectedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('CommandRejected.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('CommandRejected.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
@@ -134,11 +132,11 @@ export class CommandRejectedEncoder {
       this.$view.setBigInt64(this.$at + 24, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) return refuseUnsafe('CommandRejected.accountId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('CommandRejected.accountId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 24, value, true)
-    view.setInt32(at + 28, floor(value / 4294967296), true)
+    view.setInt32(at + 28, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -158,11 +156,11 @@ export class CommandRejectedEncoder {
       this.$view.setBigInt64(this.$at + 32, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) return refuseUnsafe('CommandRejected.orderId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('CommandRejected.orderId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 32, value, true)
-    view.setInt32(at + 36, floor(value / 4294967296), true)
+    view.setInt32(at + 36, Math.floor(value / 4294967296), true)
     return this
   }
 

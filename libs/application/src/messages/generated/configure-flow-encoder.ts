@@ -4,7 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -68,7 +67,7 @@ export class ConfigureFlowEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('ConfigureFlow.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('ConfigureFlow.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -84,7 +83,7 @@ export class ConfigureFlowEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('ConfigureFlow.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('ConfigureFlow.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)

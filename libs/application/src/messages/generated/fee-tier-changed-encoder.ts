@@ -4,8 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  floor,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -69,7 +67,7 @@ export class FeeTierChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('FeeTierChanged.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('FeeTierChanged.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -85,7 +83,7 @@ export class FeeTierChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `commandSequence`. */
   commandSequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('FeeTierChanged.commandSequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('FeeTierChanged.commandSequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
@@ -101,7 +99,7 @@ export class FeeTierChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('FeeTierChanged.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('FeeTierChanged.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
@@ -117,11 +115,11 @@ export class FeeTierChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('FeeTierChanged.accountId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('FeeTierChanged.accountId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 24, value, true)
-    view.setInt32(at + 28, floor(value / 4294967296), true)
+    view.setInt32(at + 28, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -133,11 +131,11 @@ export class FeeTierChangedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `feeTier`. */
   feeTierNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('FeeTierChanged.feeTier', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('FeeTierChanged.feeTier', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 32, value, true)
-    view.setInt32(at + 36, floor(value / 4294967296), true)
+    view.setInt32(at + 36, Math.floor(value / 4294967296), true)
     return this
   }
 

@@ -4,8 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  floor,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -70,7 +68,7 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('InstrumentListed.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('InstrumentListed.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -86,7 +84,7 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `commandSequence`. */
   commandSequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('InstrumentListed.commandSequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('InstrumentListed.commandSequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
@@ -102,7 +100,7 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('InstrumentListed.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('InstrumentListed.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
@@ -118,11 +116,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `instrumentId`. */
   instrumentIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.instrumentId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.instrumentId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 24, value, true)
-    view.setInt32(at + 28, floor(value / 4294967296), true)
+    view.setInt32(at + 28, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -134,11 +132,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `minQuantityLots`. */
   minQuantityLotsNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.minQuantityLots', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.minQuantityLots', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 32, value, true)
-    view.setInt32(at + 36, floor(value / 4294967296), true)
+    view.setInt32(at + 36, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -150,11 +148,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `maxQuantityLots`. */
   maxQuantityLotsNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.maxQuantityLots', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.maxQuantityLots', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 40, value, true)
-    view.setInt32(at + 44, floor(value / 4294967296), true)
+    view.setInt32(at + 44, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -166,11 +164,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `maxPriceTicks`. */
   maxPriceTicksNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.maxPriceTicks', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.maxPriceTicks', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 48, value, true)
-    view.setInt32(at + 52, floor(value / 4294967296), true)
+    view.setInt32(at + 52, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -182,11 +180,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `minNotionalUnits`. */
   minNotionalUnitsNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.minNotionalUnits', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.minNotionalUnits', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 56, value, true)
-    view.setInt32(at + 60, floor(value / 4294967296), true)
+    view.setInt32(at + 60, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -198,11 +196,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `maxNotionalUnits`. */
   maxNotionalUnitsNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.maxNotionalUnits', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.maxNotionalUnits', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 64, value, true)
-    view.setInt32(at + 68, floor(value / 4294967296), true)
+    view.setInt32(at + 68, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -214,11 +212,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `baseAssetId`. */
   baseAssetIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.baseAssetId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.baseAssetId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 72, value, true)
-    view.setInt32(at + 76, floor(value / 4294967296), true)
+    view.setInt32(at + 76, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -230,11 +228,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quoteAssetId`. */
   quoteAssetIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.quoteAssetId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.quoteAssetId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 80, value, true)
-    view.setInt32(at + 84, floor(value / 4294967296), true)
+    view.setInt32(at + 84, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -246,11 +244,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `baseUnitsPerLot`. */
   baseUnitsPerLotNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.baseUnitsPerLot', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.baseUnitsPerLot', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 88, value, true)
-    view.setInt32(at + 92, floor(value / 4294967296), true)
+    view.setInt32(at + 92, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -262,11 +260,11 @@ export class InstrumentListedEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quoteUnitsPerTickLot`. */
   quoteUnitsPerTickLotNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('InstrumentListed.quoteUnitsPerTickLot', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('InstrumentListed.quoteUnitsPerTickLot', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 96, value, true)
-    view.setInt32(at + 100, floor(value / 4294967296), true)
+    view.setInt32(at + 100, Math.floor(value / 4294967296), true)
     return this
   }
 

@@ -37,10 +37,14 @@ export class ListAssetDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    if (view.getUint16(offset + 2, true) !== 3 || view.getUint16(offset + 4, true) !== 1) {
-      return refuseTemplate('ListAsset', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
+    const templateId = view.getUint16(offset + 2, true)
+    const schemaId = view.getUint16(offset + 4, true)
+    const blockLength = view.getUint16(offset, true)
+    const version = view.getUint16(offset + 6, true)
+    if (templateId !== 3 || schemaId !== 1) {
+      return refuseTemplate('ListAsset', templateId, schemaId)
     }
-    return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
+    return this.wrap(view, offset + 8, blockLength, version)
   }
 
 

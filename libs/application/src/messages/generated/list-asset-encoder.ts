@@ -4,8 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  floor,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -66,7 +64,7 @@ export class ListAssetEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('ListAsset.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('ListAsset.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -82,7 +80,7 @@ export class ListAssetEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('ListAsset.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('ListAsset.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
@@ -98,11 +96,11 @@ export class ListAssetEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `scale`. */
   scaleNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('ListAsset.scale', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('ListAsset.scale', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
-    view.setInt32(at + 20, floor(value / 4294967296), true)
+    view.setInt32(at + 20, Math.floor(value / 4294967296), true)
     return this
   }
 

@@ -4,8 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  floor,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -71,7 +69,7 @@ export class ListInstrumentEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('ListInstrument.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('ListInstrument.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -87,7 +85,7 @@ export class ListInstrumentEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('ListInstrument.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('ListInstrument.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
@@ -103,11 +101,11 @@ export class ListInstrumentEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `baseAssetId`. */
   baseAssetIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('ListInstrument.baseAssetId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('ListInstrument.baseAssetId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
-    view.setInt32(at + 20, floor(value / 4294967296), true)
+    view.setInt32(at + 20, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -119,11 +117,11 @@ export class ListInstrumentEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quoteAssetId`. */
   quoteAssetIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('ListInstrument.quoteAssetId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('ListInstrument.quoteAssetId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 24, value, true)
-    view.setInt32(at + 28, floor(value / 4294967296), true)
+    view.setInt32(at + 28, Math.floor(value / 4294967296), true)
     return this
   }
 

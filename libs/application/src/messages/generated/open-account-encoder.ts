@@ -4,7 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -65,7 +64,7 @@ export class OpenAccountEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('OpenAccount.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('OpenAccount.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -81,7 +80,7 @@ export class OpenAccountEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('OpenAccount.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('OpenAccount.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)

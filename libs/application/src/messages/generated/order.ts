@@ -3,9 +3,7 @@
 import {
   NOTHING,
   fillOctets,
-  floor,
   inRange,
-  isSafe,
   octetsOf,
   putFixedText,
   putOctets,
@@ -258,11 +256,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `orderId`. */
   orderIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('Order.orderId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('Order.orderId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
-    view.setInt32(at + 4, floor(value / 4294967296), true)
+    view.setInt32(at + 4, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -274,11 +272,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('Order.accountId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('Order.accountId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
-    view.setInt32(at + 12, floor(value / 4294967296), true)
+    view.setInt32(at + 12, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -290,11 +288,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `instrumentId`. */
   instrumentIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('Order.instrumentId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('Order.instrumentId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
-    view.setInt32(at + 20, floor(value / 4294967296), true)
+    view.setInt32(at + 20, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -314,11 +312,11 @@ export class OrderEncoder {
       this.$view.setBigInt64(this.$at + 24, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) return refuseUnsafe('Order.priceTicks', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('Order.priceTicks', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 24, value, true)
-    view.setInt32(at + 28, floor(value / 4294967296), true)
+    view.setInt32(at + 28, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -330,11 +328,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quantityLots`. */
   quantityLotsNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('Order.quantityLots', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('Order.quantityLots', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 32, value, true)
-    view.setInt32(at + 36, floor(value / 4294967296), true)
+    view.setInt32(at + 36, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -346,11 +344,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `executedLots`. */
   executedLotsNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('Order.executedLots', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('Order.executedLots', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 40, value, true)
-    view.setInt32(at + 44, floor(value / 4294967296), true)
+    view.setInt32(at + 44, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -362,11 +360,11 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `executedQuoteUnits`. */
   executedQuoteUnitsNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('Order.executedQuoteUnits', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('Order.executedQuoteUnits', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 48, value, true)
-    view.setInt32(at + 52, floor(value / 4294967296), true)
+    view.setInt32(at + 52, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -378,7 +376,7 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `createdUs`. */
   createdUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('Order.createdUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('Order.createdUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 56, value, true)
@@ -394,7 +392,7 @@ export class OrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `updatedUs`. */
   updatedUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('Order.updatedUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('Order.updatedUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 64, value, true)

@@ -4,8 +4,6 @@ import {
   Cursor,
   NOTHING,
   fillOctets,
-  floor,
-  isSafe,
   putOctets,
   putText,
   refuseData,
@@ -77,7 +75,7 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `sequence`. */
   sequenceNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('PlaceOrder.sequence', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('PlaceOrder.sequence', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at, value, true)
@@ -93,7 +91,7 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `timestampUs`. */
   timestampUsNumber(value: number): this {
-    if (!isSafe(value) || value < 0) return refuseUnsafe('PlaceOrder.timestampUs', value)
+    if (!Number.isSafeInteger(value) || value < 0) return refuseUnsafe('PlaceOrder.timestampUs', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 8, value, true)
@@ -109,11 +107,11 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `accountId`. */
   accountIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('PlaceOrder.accountId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('PlaceOrder.accountId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 16, value, true)
-    view.setInt32(at + 20, floor(value / 4294967296), true)
+    view.setInt32(at + 20, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -125,11 +123,11 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `instrumentId`. */
   instrumentIdNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('PlaceOrder.instrumentId', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('PlaceOrder.instrumentId', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 24, value, true)
-    view.setInt32(at + 28, floor(value / 4294967296), true)
+    view.setInt32(at + 28, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -141,11 +139,11 @@ export class PlaceOrderEncoder {
 
   /** The same as a number; one that is not exact throws an `SbeError`, use `quantityLots`. */
   quantityLotsNumber(value: number): this {
-    if (!isSafe(value)) return refuseUnsafe('PlaceOrder.quantityLots', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('PlaceOrder.quantityLots', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 32, value, true)
-    view.setInt32(at + 36, floor(value / 4294967296), true)
+    view.setInt32(at + 36, Math.floor(value / 4294967296), true)
     return this
   }
 
@@ -165,11 +163,11 @@ export class PlaceOrderEncoder {
       this.$view.setBigInt64(this.$at + 40, -9223372036854775808n, true)
       return this
     }
-    if (!isSafe(value)) return refuseUnsafe('PlaceOrder.priceTicks', value)
+    if (!Number.isSafeInteger(value)) return refuseUnsafe('PlaceOrder.priceTicks', value)
     const view = this.$view
     const at = this.$at
     view.setUint32(at + 40, value, true)
-    view.setInt32(at + 44, floor(value / 4294967296), true)
+    view.setInt32(at + 44, Math.floor(value / 4294967296), true)
     return this
   }
 

@@ -33,10 +33,19 @@ export class WithdrawDecoder {
   /** Reads the message behind the header that starts here. Throws an `SbeError` where it is another message. */
   wrapMessage(view: DataView, offset: number): this {
     requireRoom(view, offset, 8)
-    if (view.getUint16(offset + 2, true) !== 7 || view.getUint16(offset + 4, true) !== 1) {
-      return refuseTemplate('Withdraw', view.getUint16(offset + 2, true), view.getUint16(offset + 4, true))
+    const templateId = view.getUint16(offset + 2, true)
+    const schemaId = view.getUint16(offset + 4, true)
+    const blockLength = view.getUint16(offset, true)
+    const version = view.getUint16(offset + 6, true)
+    if (templateId !== 7 || schemaId !== 1) {
+      return refuseTemplate('Withdraw', templateId, schemaId)
     }
-    return this.wrap(view, offset + 8, view.getUint16(offset, true), view.getUint16(offset + 6, true))
+    if (blockLength < 48) refuseBlock(version, 48, blockLength)
+    requireRoom(view, offset + 8, blockLength)
+    this.#length = blockLength
+    this.$view = view
+    this.$at = offset + 8
+    return this
   }
 
 
