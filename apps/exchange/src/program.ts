@@ -3,6 +3,9 @@ import { accountCommand } from './account-command.ts'
 import { clientCommand } from './client/client-command.ts'
 import { configCommand } from './config-command.ts'
 import { demoCommand } from './demo/demo-command.ts'
+import { auditCommand } from './history/audit-command.ts'
+import { journalCommand } from './history/journal-command.ts'
+import { withEventReplay } from './history/replay-events.ts'
 import { EXIT_CODES, OperatorError } from './operator-error.ts'
 import { lobsterCommand } from './replay/lobster-command.ts'
 import { startCommand } from './start-command.ts'
@@ -15,6 +18,9 @@ Examples:
   openlob client                                trade on it from another terminal
   openlob demo                                  simulated traders, so that there is something to look at
   openlob config                                what is configured, and where
+  openlob journal verify                        is all of it what was written?
+  openlob replay | head                         every event so far, a line of JSON each
+  openlob audit                                 does everything add up?
   openlob replay lobster --messages FILE        real NASDAQ order flow, checked
 
 Exit codes:
@@ -34,7 +40,9 @@ export function createProgram(): Command {
     .addCommand(accountCommand())
     .addCommand(clientCommand())
     .addCommand(demoCommand())
-    .addCommand(new Command('replay').description('drive recorded order flow through a complete exchange').addCommand(lobsterCommand()))
+    .addCommand(journalCommand())
+    .addCommand(auditCommand())
+    .addCommand(withEventReplay(new Command('replay').description('print the events of the whole history, or drive recorded order flow')).addCommand(lobsterCommand()))
   everyCommand(program).forEach((command) => command.exitOverride().showHelpAfterError('(--help shows the options and examples)'))
   return program
 }

@@ -6,6 +6,8 @@ export interface ProgressOutput {
   /** Whether a line can be written over. */
   readonly isTerminal: boolean
   readonly nowMs: () => number
+  /** What is being done; `recovering` where left out. */
+  readonly doing?: string
 }
 
 /** A recovery that is over sooner is not told about. */
@@ -28,10 +30,10 @@ export class RecoveryProgressLine {
   show({ sequence, lastSequence }: RecoveryProgress): void {
     const nowMs = this.#output.nowMs()
     if (nowMs < this.#nextMs) return
-    const { isTerminal } = this.#output
+    const { isTerminal, doing = 'recovering' } = this.#output
     this.#nextMs = nowMs + (isTerminal ? REDRAW_EVERY_MS : LINE_EVERY_MS)
     const percent = Math.floor((sequence / Math.max(1, lastSequence)) * 100)
-    const text = `recovering: at command ${sequence} of ${lastSequence} (${percent} %)`
+    const text = `${doing}: at command ${sequence} of ${lastSequence} (${percent} %)`
     this.#output.write(isTerminal ? `\r\u001b[K${text}` : `${text}\n`)
     this.#drawn = isTerminal
   }

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { open, readFile, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { LatestSnapshot, Snapshot, SnapshotStore, UnusableSnapshot } from '@openlob/application'
 import { makeDirectory, nodeFileSystem, syncDirectory } from './file-system.ts'
@@ -67,7 +67,7 @@ export class FileSnapshotStore implements SnapshotStore {
     removeUnfinished(this.#directory)
     for (const name of snapshotNames(this.#directory)) {
       const location = join(this.#directory, name)
-      const found = await readSnapshot(location, Number(SNAPSHOT_NAME.exec(name)?.[1]))
+      const found = await readSnapshot(location)
       if (typeof found !== 'string') return { snapshot: found, unusable }
       unusable.push({ location, problem: found })
     }
@@ -75,7 +75,8 @@ export class FileSnapshotStore implements SnapshotStore {
   }
 }
 
-function snapshotNames(directory: string): string[] {
+/** The snapshots of a directory by name, the newest first. */
+export function snapshotNames(directory: string): string[] {
   const names = namesIn(directory).filter((name) => SNAPSHOT_NAME.test(name))
   return names.sort().reverse()
 }
@@ -117,7 +118,9 @@ async function writeStep(file: FileHandle, bytes: Uint8Array, position: number):
   }
 }
 
-async function readSnapshot(location: string, expectedSequence: number): Promise<Snapshot | string> {
+/** A snapshot, or what is wrong with it. */
+export async function readSnapshot(location: string): Promise<Snapshot | string> {
+  const expectedSequence = Number(SNAPSHOT_NAME.exec(basename(location))?.[1])
   try {
     return parseSnapshot(await readFile(location), expectedSequence)
   } catch (error) {

@@ -1,38 +1,12 @@
-import { decodeCommand } from '../commands/command-codec.ts'
-import type { SequencedCommand } from '../commands/command.ts'
-import { ConfigurationMismatchError } from '../flow/configuration.ts'
 import { decodeSnapshot } from '../flow/flow-snapshot-codec.ts'
 import { TradingFlow } from '../flow/trading-flow.ts'
 import type { TradingFlowOptions } from '../flow/trading-flow.ts'
-import type { Journal, JournalOpening, JournalRecord } from '../ports/journal.ts'
+import type { Journal, JournalOpening } from '../ports/journal.ts'
 import type { Snapshot, UnusableSnapshot } from '../ports/snapshot-store.ts'
 import type { SnapshotStore } from '../ports/snapshot-store.ts'
 import type { RecentHistory } from '../queries/recent-history.ts'
-
-/** What keeps a state from being recovered. */
-export type RecoveryProblem =
-  /** The journal ends before the snapshot: acknowledged commands are missing. */
-  | 'JOURNAL_BEHIND_SNAPSHOT'
-  /** Commands are missing between the snapshot, or the beginning, and what the journal has, or within it. */
-  | 'GAP'
-  /** A record of the journal is no command. */
-  | 'UNREADABLE_COMMAND'
-  /** The snapshot is none that this version reads. */
-  | 'UNREADABLE_SNAPSHOT'
-  /** What was rebuilt is not what was saved, by its hash. */
-  | 'DIVERGED'
-
-/** The state cannot be recovered and a person must look; nothing was changed but a torn tail that may have been cut. */
-export class RecoveryError extends Error {
-  override readonly name: string = 'RecoveryError'
-  readonly problem: RecoveryProblem
-
-  /** What kind of problem it is, and where. */
-  constructor(problem: RecoveryProblem, message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.problem = problem
-  }
-}
+import { applyRecord } from './apply-record.ts'
+import { attempt, RecoveryError } from './recovery-error.ts'
 
 /** How far a recovery has come. */
 export interface RecoveryProgress {
@@ -122,10 +96,7 @@ async function replay(flow: TradingFlow, sources: RecoverySources): Promise<numb
   const { journal, opening, history, onProgress } = sources
   const from = flow.commandSequence
   for await (const record of journal.read(from + 1)) {
-    const command = commandOf(record, flow.commandSequence + 1)
-    checkConfiguration(flow, command)
-    const applied = attempt('DIVERGED', `command ${record.sequence} cannot be applied`, () => flow.apply(command))
-    history.record(applied)
+    history.record(applyRecord(flow, record).events)
     if (record.sequence % PROGRESS_EVERY_COMMANDS === 0)
       onProgress?.({ sequence: record.sequence, lastSequence: opening.lastSequence })
   }
@@ -133,27 +104,4 @@ async function replay(flow: TradingFlow, sources: RecoverySources): Promise<numb
     throw new RecoveryError('GAP', `the journal was read up to ${flow.commandSequence}, and goes up to ${opening.lastSequence}`)
   onProgress?.({ sequence: flow.commandSequence, lastSequence: opening.lastSequence })
   return flow.commandSequence - from
-}
-
-function commandOf({ sequence, payload }: JournalRecord, expected: number): SequencedCommand {
-  if (sequence !== expected) throw new RecoveryError('GAP', `the journal has ${sequence} where ${expected} comes next`)
-  const command = attempt('UNREADABLE_COMMAND', `record ${sequence} of the journal is no command`, () => decodeCommand(payload))
-  if (command.sequence !== sequence)
-    throw new RecoveryError('UNREADABLE_COMMAND', `record ${sequence} of the journal has command ${command.sequence}`)
-  return command
-}
-
-/** A command is applied again only under the configuration that it was first decided under. */
-function checkConfiguration(flow: TradingFlow, { command }: SequencedCommand): void {
-  const recorded = command.type === 'ConfigureFlow' ? command.configuration : flow.state.configuration
-  if (recorded !== flow.configuration) throw new ConfigurationMismatchError(recorded, flow.configuration)
-}
-
-function attempt<Result>(problem: RecoveryProblem, what: string, action: () => Result): Result {
-  try {
-    return action()
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error)
-    throw new RecoveryError(problem, `${what}: ${cause}`, { cause: error })
-  }
 }

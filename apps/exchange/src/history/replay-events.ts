@@ -1,0 +1,44 @@
+import type { Command } from 'commander'
+import { withConfigurationFlags } from '../configuration/configuration-flags.ts'
+import { loadPlugins } from '../load-plugins.ts'
+import { isBehind, withRange } from './command-range.ts'
+import type { CommandRange } from './command-range.ts'
+import { jsonLine } from './json-line.ts'
+import { LineOutput } from './line-output.ts'
+import { RecordedHistory } from './recorded-history.ts'
+import { ReplayedHistory } from './replayed-history.ts'
+
+const EXAMPLES = `
+Examples:
+  openlob replay                                every event of ./data, a line of JSON each
+  openlob replay --data DIR --from 1000 --until 2000
+  openlob replay --as-of 2026-11-25T12:00:00Z | tail -1
+  openlob replay | jq 'select(.type == "TradeExecuted")'
+  openlob replay lobster --messages FILE        real NASDAQ order flow, checked
+
+It carries the journal out again from its first command, in an engine of its own; nothing is changed, and the exchange may be
+running. The plugins and limits must be those that the journal was written under (--config, --set). Amounts are whole units, as text.
+`
+
+/** Makes `openlob replay` print the events of a history. */
+export function withEventReplay(command: Command): Command {
+  const read = withConfigurationFlags(command)
+  return withRange(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (range: CommandRange) => {
+      const resolved = read()
+      const { data, limits } = resolved.configuration
+      const history = new RecordedHistory(data)
+      const replayed = new ReplayedHistory(history, { plugins: await loadPlugins(resolved, process.cwd()), limits })
+      await printEvents(replayed, range, new LineOutput(process.stdout))
+    })
+}
+
+/** Writes the events of a range of commands, a line each. */
+export async function printEvents(replayed: ReplayedHistory, range: CommandRange, output: LineOutput): Promise<void> {
+  for (const { command, events } of replayed.commands()) {
+    if (isBehind(range, command)) return
+    if (command.sequence < range.from) continue
+    for (const event of events) if (!(await output.write(jsonLine(event)))) return
+  }
+}

@@ -1,0 +1,48 @@
+import { applyRecord, TradingFlow } from '@openlob/application'
+import type { AppliedRecord, TradingFlowOptions } from '@openlob/application'
+import { OperatorError } from '../operator-error.ts'
+import { RecoveryProgressLine } from '../recovery-progress.ts'
+import type { RecordedHistory } from './recorded-history.ts'
+
+/** A history carried out again from its first command, in an engine of its own. */
+export class ReplayedHistory {
+  readonly flow: TradingFlow
+  readonly #history: RecordedHistory
+
+  constructor(history: RecordedHistory, options: TradingFlowOptions) {
+    this.#history = history
+    this.flow = new TradingFlow(options)
+  }
+
+  /** Each command with what it did. Tells how far it is on standard error, once it takes long. */
+  *commands(): Generator<AppliedRecord, void> {
+    const { firstSequence = 1, lastSequence } = this.#history.inspect()
+    if (firstSequence > 1)
+      throw new OperatorError(`the journal begins at command ${firstSequence}: a replay needs it from command 1, put back its older segments from a copy`)
+    const line = progressLine('replaying')
+    try {
+      for (const record of this.#history.records(1)) {
+        // Beside a running exchange there may be more by now.
+        if (record.sequence > lastSequence) return
+        yield this.#apply(record)
+        line.show({ sequence: record.sequence, lastSequence })
+      }
+    } finally {
+      line.done()
+    }
+  }
+
+  #apply(record: Parameters<typeof applyRecord>[1]): AppliedRecord {
+    try {
+      return applyRecord(this.flow, record)
+    } catch (error) {
+      throw this.#history.explain(error)
+    }
+  }
+}
+
+/** How far something is, on standard error. */
+export function progressLine(doing: string): RecoveryProgressLine {
+  const write = (text: string): unknown => process.stderr.write(text)
+  return new RecoveryProgressLine({ write, isTerminal: process.stderr.isTTY, nowMs: () => performance.now(), doing })
+}
