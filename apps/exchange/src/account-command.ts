@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import * as z from 'zod'
-import { askAdmin } from './admin-client.ts'
+import { adminUrlOption, askAdmin } from './admin-client.ts'
 import { tableLines } from './client/screen.ts'
 
 interface AccountOptions {
@@ -57,7 +57,7 @@ function subcommand(parent: Command, name: string, description: string): Command
   return parent
     .command(name)
     .description(description)
-    .option('--admin-url <url>', 'the admin port of the exchange', httpUrl, new URL('http://localhost:9091'))
+    .addOption(adminUrlOption())
     .addHelpText('after', EXAMPLES)
 }
 
@@ -107,12 +107,6 @@ async function transfer(adminUrl: URL, kind: 'deposits' | 'withdrawals', { name,
 
 function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`)
-}
-
-function httpUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url
-  throw new InvalidArgumentError('it must be a URL such as http://localhost:9091')
 }
 
 function decimalText(text: string): string {

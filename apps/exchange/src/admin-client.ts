@@ -1,3 +1,4 @@
+import { InvalidArgumentError, Option } from 'commander'
 import * as z from 'zod'
 import { OperatorError } from './operator-error.ts'
 
@@ -27,6 +28,12 @@ const HINTS: Readonly<Record<string, string>> = {
   INSUFFICIENT_BALANCE: 'openlob account show NAME tells what is free',
   BUSY: 'nothing has changed; try again',
   NOT_RUNNING: 'nothing has changed; try again when it takes orders',
+}
+
+/** The option that says where the admin port is. */
+export function adminUrlOption(): Option {
+  const option = new Option('--admin-url <url>', 'the admin port of the exchange')
+  return option.default(new URL('http://localhost:9091')).argParser(httpUrl)
 }
 
 /** Asks the admin port at `adminUrl`; throws an {@link OperatorError} that says what to do where that does not work. */
@@ -76,4 +83,10 @@ function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const cause = error.cause instanceof Error ? error.cause : error
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message
+}
+
+function httpUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url
+  throw new InvalidArgumentError('it must be a URL such as http://localhost:9091')
 }

@@ -24,6 +24,7 @@ const PATHS = [
   'POST /accounts/{name}/withdrawals',
   'PUT /accounts/{name}/fee-tier',
   'PUT /instruments/{symbol}/status',
+  'POST /snapshots',
 ]
 
 /** The server for whoever runs the exchange, on a port of its own: `/health`, `/metrics` and the operator's routes. */

@@ -78,8 +78,12 @@ export class Composition {
     metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway)])
     this.#trading = createTradingServer(websocket.path, packageVersion(), websocket.clients.maxConnections)
     this.#gateway.attach(this.#trading.server, websocket.path)
-    const routes = operatorRoutes(metered, (error) => {
-      parts.logger.error({ err: error }, 'a request to the admin port was not answered')
+    const routes = operatorRoutes({
+      exchange: metered,
+      saveSnapshot: () => this.#exchange.saveSnapshot(),
+      onError: (error) => {
+        parts.logger.error({ err: error }, 'a request to the admin port was not answered')
+      },
     })
     this.#admin = createAdminServer(() => this.#health(), metrics.registry, routes)
   }

@@ -9,6 +9,7 @@ export const OPERATOR_REFUSALS = {
   NO_SUCH_PATH: 404,
   REQUEST_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  SNAPSHOT_FAILED: 500,
   INTERNAL_ERROR: 500,
 } as const satisfies Record<string, number>
 

@@ -29,11 +29,20 @@ interface InstrumentPath {
   readonly Params: { readonly symbol: string }
 }
 
+/** What the operator's routes work on. */
+export interface OperatorParts {
+  readonly exchange: ExchangeGateway
+  /** Saves a snapshot; resolves with the command that it goes up to. */
+  readonly saveSnapshot: () => Promise<number>
+  /** Is told of defects. */
+  readonly onError: (error: unknown) => void
+}
+
 /**
  * Accounts, money, fee tiers and the status of instruments over HTTP, for whoever runs the exchange. There is no
- * authentication: only this machine may. `onError` is told of defects.
+ * authentication: only this machine may.
  */
-export function operatorRoutes(exchange: ExchangeGateway, onError: (error: unknown) => void): FastifyPluginCallback {
+export function operatorRoutes({ exchange, saveSnapshot, onError }: OperatorParts): FastifyPluginCallback {
   const desk = new OperatorDesk(exchange)
   return (server, _options, done) => {
     // Web pages may post plain text anywhere without asking; JSON they may not, and what is no JSON is refused.
@@ -64,7 +73,18 @@ export function operatorRoutes(exchange: ExchangeGateway, onError: (error: unkno
     server.put<InstrumentPath>('/instruments/:symbol/status', async ({ params, body }, reply) =>
       answer(reply, await withBody(statusBody, body, ({ status }) => desk.setInstrumentStatus(params.symbol, status))),
     )
+    server.post('/snapshots', async (_request, reply) => answer(reply, await snapshot(saveSnapshot), 201))
     done()
+  }
+}
+
+async function snapshot(save: () => Promise<number>): Promise<{ readonly commandSequence: number } | OperatorRefusal> {
+  try {
+    return { commandSequence: await save() }
+  } catch (error) {
+    if (error instanceof QueryUnavailableError) throw error
+    const text = `the snapshot cannot be saved, and nothing else has changed: ${error instanceof Error ? error.message : String(error)}`
+    return { reason: 'SNAPSHOT_FAILED', text }
   }
 }
 

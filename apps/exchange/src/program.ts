@@ -8,6 +8,7 @@ import { journalCommand } from './history/journal-command.ts'
 import { withEventReplay } from './history/replay-events.ts'
 import { EXIT_CODES, OperatorError } from './operator-error.ts'
 import { lobsterCommand } from './replay/lobster-command.ts'
+import { snapshotCommand } from './snapshot-command.ts'
 import { startCommand } from './start-command.ts'
 import { packageVersion } from './version.ts'
 
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     .addCommand(accountCommand())
     .addCommand(clientCommand())
     .addCommand(demoCommand())
+    .addCommand(snapshotCommand())
     .addCommand(journalCommand())
     .addCommand(auditCommand())
     .addCommand(withEventReplay(new Command('replay').description('print the events of the whole history, or drive recorded order flow')).addCommand(lobsterCommand()))

@@ -47,6 +47,8 @@ export class Exchange implements ExchangeGateway {
   #failure: { readonly reason: UnavailableReason; readonly error: unknown } | undefined
   #durableSequence = 0
   #refusals = 0
+  /** Whether one that was asked for is being taken or saved. */
+  #savesSnapshot = false
 
   /**
    * An exchange that is not yet started. Throws where an option, or one of a plugin's, cannot be; a
@@ -103,6 +105,23 @@ export class Exchange implements ExchangeGateway {
 
   subscribe(publisher: EventPublisher): () => void {
     return this.#subscribers.add(publisher)
+  }
+
+  /**
+   * Saves a snapshot of everything so far, beside those that are due; resolves with the command that it goes up to.
+   * Rejects with a {@link QueryUnavailableError} where the exchange cannot answer or saves one that was asked for
+   * already, and with the store's error where it cannot be saved: the exchange goes on without it. O(state).
+   */
+  async saveSnapshot(): Promise<number> {
+    if (this.#savesSnapshot) throw new QueryUnavailableError('BUSY', 'another snapshot that was asked for is being saved')
+    this.#savesSnapshot = true
+    try {
+      const snapshot = await this.#released(() => this.#snapshot())
+      await this.#schedule.save(snapshot)
+      return snapshot.sequence
+    } finally {
+      this.#savesSnapshot = false
+    }
   }
 
   /**

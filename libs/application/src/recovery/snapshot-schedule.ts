@@ -40,21 +40,29 @@ export class SnapshotSchedule {
     const snapshot = this.#taken
     if (snapshot === undefined || snapshot.sequence > sequence) return
     this.#taken = undefined
-    this.#saving = this.#save(snapshot).finally(() => {
-      this.#saving = undefined
+    void this.save(snapshot).catch((error: unknown) => {
+      this.#onError(error)
     })
+  }
+
+  /** Saves one whose last command is durable, when no other is being saved; rejects where it cannot be saved. */
+  save(snapshot: Snapshot): Promise<void> {
+    // A store may throw where it should reject.
+    const begin = async (): Promise<void> => {
+      await this.#store.save(snapshot)
+    }
+    const saved = this.#saving === undefined ? begin() : this.#saving.then(begin)
+    const settled = saved
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#saving === settled) this.#saving = undefined
+      })
+    this.#saving = settled
+    return saved
   }
 
   /** Resolves when no save is under way. */
   async settled(): Promise<void> {
     await this.#saving
-  }
-
-  async #save(snapshot: Snapshot): Promise<void> {
-    try {
-      await this.#store.save(snapshot)
-    } catch (error) {
-      this.#onError(error)
-    }
   }
 }
