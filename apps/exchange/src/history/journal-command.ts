@@ -84,11 +84,11 @@ function stats(history: RecordedHistory, { json }: { readonly json?: true }): vo
 function counted(history: RecordedHistory, doing: string): JournalFigures {
   const line = progressLine(doing)
   try {
-    return figuresOf(history, (progress) => {
-      line.show(progress)
-    })
-  } catch (error) {
-    throw history.explain(error)
+    return history.explained(() =>
+      figuresOf(history, (progress) => {
+        line.show(progress)
+      }),
+    )
   } finally {
     line.done()
   }
@@ -112,17 +112,9 @@ async function dump(history: RecordedHistory, range: CommandRange): Promise<void
   const output = new LineOutput(process.stdout)
   // Not checked as a whole first: of a damaged journal, what stands in front of the damage is wanted.
   for (const record of history.records(range.from)) {
-    const command = explained(history, () => commandOf(record, record.sequence))
+    const command = history.explained(() => commandOf(record, record.sequence))
     if (isBehind(range, command)) return
     if (!(await output.write(jsonLine({ ...command, time: timeText(command.timestampUs) })))) return
-  }
-}
-
-function explained<Result>(history: RecordedHistory, read: () => Result): Result {
-  try {
-    return read()
-  } catch (error) {
-    throw history.explain(error)
   }
 }
 

@@ -24,14 +24,14 @@ export class RecordedHistory {
 
   /** Reads the journal whole and checks every checksum, link and sequence. */
   inspect(): JournalInspection {
-    return this.#explained(() => inspectJournal(this.journalDirectory))
+    return this.explained(() => inspectJournal(this.journalDirectory))
   }
 
   /** The records from a sequence on. */
   *records(fromSequence: number): Generator<JournalRecord, void> {
     const records = readJournal(this.journalDirectory, fromSequence)
     for (;;) {
-      const { done, value } = this.#explained(() => records.next())
+      const { done, value } = this.explained(() => records.next())
       if (done === true) return
       yield value
     }
@@ -42,16 +42,12 @@ export class RecordedHistory {
     return readSnapshots(join(this.dataDirectory, 'snapshots'))
   }
 
-  /** Says of an error what a person can do. */
-  explain(error: unknown): unknown {
-    return startFailure(error, this.dataDirectory)
-  }
-
-  #explained<Result>(read: () => Result): Result {
+  /** Does something with it; an error comes out as one that says what a person can do. */
+  explained<Result>(read: () => Result): Result {
     try {
       return read()
     } catch (error) {
-      throw this.explain(error)
+      throw startFailure(error, this.dataDirectory)
     }
   }
 }

@@ -24,19 +24,11 @@ export class ReplayedHistory {
       for (const record of this.#history.records(1)) {
         // Beside a running exchange there may be more by now.
         if (record.sequence > lastSequence) return
-        yield this.#apply(record)
+        yield this.#history.explained(() => applyRecord(this.flow, record))
         line.show({ sequence: record.sequence, lastSequence })
       }
     } finally {
       line.done()
-    }
-  }
-
-  #apply(record: Parameters<typeof applyRecord>[1]): AppliedRecord {
-    try {
-      return applyRecord(this.flow, record)
-    } catch (error) {
-      throw this.#history.explain(error)
     }
   }
 }

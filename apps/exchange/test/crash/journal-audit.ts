@@ -1,11 +1,10 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeCommand, decodeSnapshot, TradingFlow } from '@openlob/application'
-import type { Event, SequencedCommand, TradingFlowOptions } from '@openlob/application'
+import type { Event, SequencedCommand, Snapshot, TradingFlowOptions } from '@openlob/application'
 import { ReferenceBook } from '@openlob/domain'
 import type { Instrument } from '@openlob/domain'
-import { FileSnapshotStore, readJournal } from '@openlob/journal-file'
+import { readJournal, readSnapshots } from '@openlob/journal-file'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Message } from './acknowledgements.ts'
 
@@ -110,20 +109,14 @@ export class JournalAudit {
       this.problems.push(`the snapshot at ${this.flow.commandSequence} has the state hash ${stateHash}, the replay ${own}`)
   }
 
-  /** Looks at a copy: reading a snapshot store also tidies it up, and that is left to the process under test. */
   async #newestSnapshot(): Promise<{ sequence: number; stateHash: string } | undefined> {
-    const snapshots = join(this.#directory, 'snapshots')
-    if (!existsSync(snapshots)) return undefined
-    const copy = mkdtempSync(join(tmpdir(), 'openlob-crash-snapshots-'))
-    try {
-      cpSync(snapshots, copy, { recursive: true })
-      const { snapshot, unusable } = await new FileSnapshotStore({ directory: copy }).latest()
-      this.problems.push(...unusable.map(({ location, problem }) => `${location}: ${problem}`))
-      // One from before the last round has been held against the replay already.
-      if (snapshot === undefined || snapshot.sequence <= this.flow.commandSequence) return undefined
-      return { sequence: snapshot.sequence, stateHash: decodeSnapshot(snapshot.payload).flow.stateHash }
-    } finally {
-      rmSync(copy, { recursive: true })
+    let newest: Snapshot | undefined
+    for await (const found of readSnapshots(join(this.#directory, 'snapshots'))) {
+      if ('problem' in found) this.problems.push(`${found.location}: ${found.problem}`)
+      else newest = found.snapshot
     }
+    // One from before the last round has been held against the replay already.
+    if (newest === undefined || newest.sequence <= this.flow.commandSequence) return undefined
+    return { sequence: newest.sequence, stateHash: decodeSnapshot(newest.payload).flow.stateHash }
   }
 }

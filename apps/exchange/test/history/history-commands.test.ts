@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FileSnapshotStore, inspectJournal } from '@openlob/journal-file'
 import { describe, expect, it } from 'vitest'
-import { linesOf, openlob, withHistory } from './recorded-fixture.ts'
+import { openlob } from '../operator/operated-exchange.ts'
+import { linesOf, withHistory } from './recorded-fixture.ts'
 
 /** Changes a byte in the last frame with records of a journal that was closed properly. */
 function damageJournal(data: string): string {
@@ -20,23 +21,23 @@ function snapshotFiles(data: string): string[] {
 describe('openlob journal', () => {
   it('verifies the journal and the snapshots', () =>
     withHistory(async ({ data, commands }) => {
-      const { code, stdout, stderr } = await openlob('journal', 'verify', '--data', data)
-      expect([code, stderr]).toEqual([0, ''])
-      expect(stdout).toContain(`${commands} commands, 1 to ${commands}`)
-      expect(stdout).toContain('from 2025-11-25T12:00:00.000000Z to 2025-11-25T12:02:15.000000Z\nclosed properly\n')
-      expect(stdout).toContain(`snapshot at command ${commands}: whole\neverything is whole\n`)
+      const { code, output, errors } = await openlob('journal', 'verify', '--data', data)
+      expect([code, errors]).toEqual([0, ''])
+      expect(output).toContain(`${commands} commands, 1 to ${commands}`)
+      expect(output).toContain('from 2025-11-25T12:00:00.000000Z to 2025-11-25T12:02:15.000000Z\nclosed properly\n')
+      expect(output).toContain(`snapshot at command ${commands}: whole\neverything is whole\n`)
     }))
 
   it('counts what is in it', () =>
     withHistory(async ({ data, commands }) => {
       const printed = await openlob('journal', 'stats', '--json', '--data', data)
-      const figures = JSON.parse(printed.stdout) as { commands: Record<string, number> }
+      const figures = JSON.parse(printed.output) as { commands: Record<string, number> }
       const whole = { firstSequence: 1, lastSequence: commands, sealed: true, tornBytes: 0 }
       expect(figures).toMatchObject({ records: commands, ...whole })
       expect(figures.commands).toMatchObject({ ConfigureFlow: 1, ListAsset: 2, OpenAccount: 4 })
       expect(Object.values(figures.commands).reduce((sum, count) => sum + count)).toBe(commands)
-      const { stdout } = await openlob('journal', 'stats', '--data', data)
-      expect(stdout).toMatch(/^OpenAccount\s+4$/m)
+      const { output } = await openlob('journal', 'stats', '--data', data)
+      expect(output).toMatch(/^OpenAccount\s+4$/m)
     }))
 
   it('prints commands by number and by time', () =>
@@ -46,7 +47,7 @@ describe('openlob journal', () => {
       const time = '2025-11-25T12:00:04.000000Z'
       expect(dumped[0]).toMatchObject({ command: { type: 'OpenAccount', name: 'trader-1' }, time })
       const before = await openlob('journal', 'dump', '--as-of', '2025-11-25', '--data', data)
-      expect(before).toEqual({ code: 0, stdout: '', stderr: '' })
+      expect(before).toEqual({ code: 0, output: '', errors: '' })
       const four = await openlob('journal', 'dump', '--as-of', '2025-11-25T13:00:03+01:00', '--data', data)
       expect(linesOf(four).length).toBe(4)
     }))
@@ -71,21 +72,21 @@ describe('openlob replay', () => {
 
   it('refuses other limits than the history was written under', () =>
     withHistory(async ({ data }) => {
-      const { code, stdout, stderr } = await openlob('replay', '--set', 'limits.maxOpenOrders=7', '--data', data)
-      expect([code, stdout]).toEqual([1, ''])
-      expect(stderr).toContain('maxOpenOrders')
-      expect(stderr).not.toContain('    at ')
+      const { code, output, errors } = await openlob('replay', '--set', 'limits.maxOpenOrders=7', '--data', data)
+      expect([code, output]).toEqual([1, ''])
+      expect(errors).toContain('maxOpenOrders')
+      expect(errors).not.toContain('    at ')
     }))
 })
 
 describe('openlob audit', () => {
   it('finds that everything adds up, and every snapshot what the journal gives', () =>
     withHistory(async ({ data, commands, events, eventHash }) => {
-      const { code, stdout } = await openlob('audit', '--json', '--data', data)
+      const { code, output } = await openlob('audit', '--json', '--data', data)
       expect(code).toBe(0)
       const snapshots = [50, 100, commands]
-      expect(JSON.parse(stdout)).toMatchObject({ commands, events, eventHash, snapshots, problems: [] })
-      expect((await openlob('audit', '--data', data)).stdout).toContain('snapshots compared: 3')
+      expect(JSON.parse(output)).toMatchObject({ commands, events, eventHash, snapshots, problems: [] })
+      expect((await openlob('audit', '--data', data)).output).toContain('snapshots compared: 3')
     }))
 
   it('finds a snapshot that is whole and not what the journal gives', () =>
@@ -94,11 +95,11 @@ describe('openlob audit', () => {
       const { snapshot } = await store.latest()
       const text = Buffer.from(snapshot!.payload).toString('latin1').replace(eventHash, '0123456789abcdef')
       await store.save({ sequence: commands, payload: Buffer.from(text, 'latin1') })
-      const { code, stdout, stderr } = await openlob('audit', '--data', data)
+      const { code, output, errors } = await openlob('audit', '--data', data)
       expect(code).toBe(1)
       const difference = `another eventHash: snapshot=0123456789abcdef replay=${eventHash}`
-      expect(stdout).toContain(`the snapshot at command ${commands} has ${difference}`)
-      expect(stderr).toContain('1 thing does not add up')
+      expect(output).toContain(`the snapshot at command ${commands} has ${difference}`)
+      expect(errors).toContain('1 thing does not add up')
     }))
 
   it('finds a snapshot that goes further than the journal', () =>
@@ -106,9 +107,9 @@ describe('openlob audit', () => {
       const store = new FileSnapshotStore({ directory: join(data, 'snapshots') })
       const { snapshot } = await store.latest()
       await store.save({ sequence: commands + 9, payload: snapshot!.payload })
-      const { code, stdout } = await openlob('audit', '--data', data)
+      const { code, output } = await openlob('audit', '--data', data)
       expect(code).toBe(1)
-      expect(stdout).toContain(`the journal ends at command ${commands}, behind the snapshot at ${commands + 9}`)
+      expect(output).toContain(`the journal ends at command ${commands}, behind the snapshot at ${commands + 9}`)
     }))
 })
 
@@ -120,12 +121,12 @@ describe('the commands that read a history', () => {
     withHistory(async ({ data, commands }) => {
       const path = damageJournal(data)
       const printed = await openlob(...args, '--data', data)
-      const { code, stderr } = printed
+      const { code, errors } = printed
       // What stands in front of the damage can be had; anything that looks at the whole says nothing of a part.
       expect([code, linesOf(printed).length]).toEqual([1, name === 'journal dump' ? commands - 1 : 0])
-      expect(stderr).toContain('the journal is damaged and nothing was changed')
-      expect(stderr).toContain(path)
-      expect(stderr).not.toContain('    at ')
+      expect(errors).toContain('the journal is damaged and nothing was changed')
+      expect(errors).toContain(path)
+      expect(errors).not.toContain('    at ')
     }))
 
   it('name a damaged snapshot', () =>
@@ -136,10 +137,10 @@ describe('the commands that read a history', () => {
       writeFileSync(oldest!, bytes)
       const verified = await openlob('journal', 'verify', '--data', data)
       expect(verified.code).toBe(1)
-      expect(verified.stderr).toContain(`1 damaged: ${oldest!}: the checksum is wrong`)
+      expect(verified.errors).toContain(`1 damaged: ${oldest!}: the checksum is wrong`)
       const audited = await openlob('audit', '--data', data)
       expect(audited.code).toBe(1)
-      expect(audited.stdout).toContain(`${oldest!}: the checksum is wrong`)
+      expect(audited.output).toContain(`${oldest!}: the checksum is wrong`)
     }))
 
   it('leave every file as it was', () =>
@@ -155,16 +156,16 @@ describe('the commands that read a history', () => {
 
   it('refuse a directory without a journal, and numbers and times that are none', async () => {
     const nowhere = await openlob('audit', '--data', 'elsewhere')
-    expect(nowhere).toMatchObject({ code: 1, stdout: '' })
-    expect(nowhere.stderr).toMatch(/^openlob: there is no journal in .*elsewhere; name the directory/)
+    expect(nowhere).toMatchObject({ code: 1, output: '' })
+    expect(nowhere.errors).toMatch(/^openlob: there is no journal in .*elsewhere; name the directory/)
     for (const [option, text, problem] of [
       ['--as-of', 'yesterday', 'Write it as 2026-11-25T12:00:00Z'],
       ['--from', '0', 'It is a whole number from 1'],
       ['--until', '1.5', 'It is a whole number from 1'],
     ] as const) {
-      const { code, stderr } = await openlob('replay', option, text)
+      const { code, errors } = await openlob('replay', option, text)
       expect(code).toBe(2)
-      expect(stderr).toContain(problem)
+      expect(errors).toContain(problem)
     }
   })
 })

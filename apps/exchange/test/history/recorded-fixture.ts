@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { decodeSnapshot, Exchange, ManualClock } from '@openlob/application'
 import { sampleHistory } from '@openlob/application/testing'
 import { FileJournal, FileSnapshotStore } from '@openlob/journal-file'
-import { vi } from 'vitest'
 import { resolveConfiguration } from '../../src/configuration/resolve-configuration.ts'
 import { loadPlugins } from '../../src/load-plugins.ts'
-import { run } from '../../src/program.ts'
+import type { Printed } from '../operator/operated-exchange.ts'
 
 /** Commands of {@link withHistory} behind its configuration, assets, market, accounts and deposits. */
 export const ORDER_COMMANDS = 120
@@ -46,30 +45,7 @@ export async function withHistory(use: (kept: Kept) => Promise<void>): Promise<v
   }
 }
 
-/** What a command printed, and its exit code. */
-export interface Printed {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Runs a command line in this process. */
-export async function openlob(...args: string[]): Promise<Printed> {
-  const printed = { stdout: '', stderr: '' }
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      printed[name] += String(text)
-      return true
-    }),
-  )
-  try {
-    return { code: await run(args), ...printed }
-  } finally {
-    for (const spy of spies) spy.mockRestore()
-  }
-}
-
 /** The objects of lines of JSON. */
-export function linesOf({ stdout }: Printed): Record<string, unknown>[] {
-  return stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>)
+export function linesOf({ output }: Printed): Record<string, unknown>[] {
+  return output.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>)
 }
