@@ -103,13 +103,14 @@ function checkOrders(flow: TradingFlow, shadow: ShadowState): void {
     const inBook = venue.market(order.instrumentId)?.book.order(order.orderId)
     same(inBook?.leavesLots, order.quantityLots - order.executedLots, `what order ${order.orderId} has left in the book`)
     same(inBook?.priceTicks, order.priceTicks, `the price of order ${order.orderId} in the book`)
-    same(orders.find(order.accountId, { orderId: order.orderId }), open, `order ${order.orderId} by id`)
-    if (order.clientOrderId !== undefined)
-      same(orders.find(order.accountId, { clientOrderId: order.clientOrderId }), open, `order ${order.orderId} by client id`)
+    const { accountId, orderId, clientOrderId } = order
+    const slot = orders.find(orderId)
+    same(orders.slotOf(accountId, { orderId }), slot, `order ${orderId} by id`)
+    if (clientOrderId !== undefined) same(orders.slotOf(accountId, { clientOrderId }), slot, `order ${orderId} by client id`)
     own.set(order.accountId, `${own.get(order.accountId) ?? ''} ${order.orderId}`)
   }
   for (const { accountId } of venue.accounts) {
-    const ids = orders.ofAccount(accountId).map(({ orderId }) => ` ${orderId}`)
+    const ids = orders.slotsOfAccount(accountId).map((slot) => ` ${orders.orderIdOf(slot)}`)
     same(ids.join(''), own.get(accountId) ?? '', `the open orders of account ${accountId}`)
   }
 }

@@ -60,3 +60,27 @@ describe('StateHash', () => {
     expect(() => StateHash.from(digest)).toThrow('16 hexadecimal digits')
   })
 })
+
+describe('StateHash of words', () => {
+  const digestOfWords = (words: readonly number[]): string => {
+    const hash = new StateHash()
+    hash.words(Int32Array.from(words), 0, words.length)
+    return hash.digest()
+  }
+
+  it('is the same on every machine', () => {
+    expect(digestOfWords([1, -2, 3, 2 ** 31 - 1, 0, 0, 0, 7])).toBe('83183573b78a3bd7')
+  })
+
+  it('tells apart lists that differ in any one word, or in zeros at the end', () => {
+    const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
+    const fours = fc.array(fc.tuple(word, word, word, word), { minLength: 1, maxLength: 8 })
+    const property = fc.property(fours, fc.nat(), word, (groups, at, other) => {
+      const words = groups.flat()
+      const changed = words.with(at % words.length, other)
+      expect(digestOfWords(words) === digestOfWords(changed)).toBe(words[at % words.length] === other)
+      expect(digestOfWords([...words, 0, 0, 0, 0])).not.toBe(digestOfWords(words))
+    })
+    fc.assert(property, { seed: 42, numRuns: 1_000 })
+  })
+})

@@ -45,6 +45,31 @@ export class StateHash {
     for (let index = 0; index < value.length; index += 1) this.int32(value.charCodeAt(index))
   }
 
+  /**
+   * Folds `words[from]` to `words[to - 1]`, a multiple of 4 of them: four lanes that do not wait for each other, a
+   * multiplication a word, joined at the end. Each step is a bijection, so that one word that differs is never lost.
+   */
+  words(words: Int32Array, from: number, to: number): void {
+    let first = 0x243f6a88 | 0
+    let second = 0x85a308d3 | 0
+    let third = 0x13198a2e | 0
+    let fourth = 0x03707344 | 0
+    for (let at = from; at < to; at = (at + 4) | 0) {
+      first ^= words[at]!
+      second ^= words[at + 1]!
+      third ^= words[at + 2]!
+      fourth ^= words[at + 3]!
+      first = Math.imul((first << 15) | (first >>> 17), 0xcc9e2d51)
+      second = Math.imul((second << 15) | (second >>> 17), 0x1b873593)
+      third = Math.imul((third << 15) | (third >>> 17), 0x85ebca6b)
+      fourth = Math.imul((fourth << 15) | (fourth >>> 17), 0xc2b2ae35)
+    }
+    const low = Math.imul(this.#low ^ first, 0x9e3779b1) + ((third << 7) | (third >>> 25))
+    const high = Math.imul(this.#high ^ second, 0x85ebca77) + ((fourth << 17) | (fourth >>> 15)) + (to - from)
+    this.#low = low ^ (high >>> 16)
+    this.#high = high ^ Math.imul(low, 0xc2b2ae3d)
+  }
+
   /** The hash so far as 16 hexadecimal digits; reading it changes nothing. */
   digest(): string {
     return hex(this.#high) + hex(this.#low)

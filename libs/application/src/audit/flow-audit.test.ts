@@ -86,15 +86,18 @@ describe('the audit of a flow', () => {
     const { flow, audit } = audited(100)
     flow.state.postings.ledger.hold(TRADER, QUOTE, 1n)
     expect(audit.problems()).toContainEqual(expect.stringContaining('open orders hold another amount: account=1 asset=2'))
-    const [order] = flow.state.orders.all()
-    order!.heldUnits = 0n
-    expect(audit.problems()).toContainEqual(expect.stringContaining(`an order holds less than it costs: order=${order!.orderId}`))
+    const { orders } = flow.state
+    const [slot] = orders.slots()
+    orders.longs[orders.heldAt(slot!)] = 0n
+    const problem = `an order holds less than it costs: order=${orders.orderIdOf(slot!)}`
+    expect(audit.problems()).toContainEqual(expect.stringContaining(problem))
   })
 
   it('finds a crossed book', () => {
     const { flow, audit } = audited(100)
-    const bid = [...flow.state.orders.all()].find(({ side }) => side === 'buy')!
-    bid.priceTicks = 1_000_000_000 as never
+    const { orders } = flow.state
+    const bid = orders.slots().find((slot) => orders.view(slot).side === 'buy')!
+    orders.amend(bid, 1_000_000_000, orders.quantityLotsOf(bid), 1)
     expect(audit.problems()).toContainEqual(expect.stringContaining('a book is crossed: instrument=1 bid=1000000000'))
   })
 

@@ -1,7 +1,5 @@
 import type { AccountId, AssetId, Fee, Instrument, Trade } from '@openlob/domain'
 import type { Event } from '../events/event.ts'
-import { holdAssetOf } from '../flow/holds.ts'
-import { remainingLots } from '../flow/open-order.ts'
 import type { TradingFlow } from '../flow/trading-flow.ts'
 
 /** What an account owns of an asset by the events alone. */
@@ -120,14 +118,14 @@ export class FlowAudit {
     const held = new Map<string, bigint>()
     for (const order of orders.all()) {
       const { instrument } = venue.market(order.instrumentId)!
-      const lots = BigInt(remainingLots(order))
+      const lots = BigInt(order.quantityLots - order.executedLots)
       const principal =
         order.side === 'buy'
           ? BigInt(order.priceTicks ?? 0) * lots * instrument.quoteUnitsPerTickLot
           : lots * instrument.baseUnitsPerLot
       if (order.heldUnits < principal)
         problems.push(`an order holds less than it costs: order=${order.orderId} held=${order.heldUnits} costs=${principal}`)
-      const key = `${order.accountId} ${holdAssetOf(instrument, order.side)}`
+      const key = `${order.accountId} ${order.side === 'buy' ? instrument.quoteAssetId : instrument.baseAssetId}`
       held.set(key, (held.get(key) ?? 0n) + order.heldUnits)
     }
     for (const { accountId } of venue.accounts)

@@ -1,5 +1,5 @@
 import { SbeError, viewOf } from '@openlob/sbe/runtime'
-import { charactersOf, octetsOf, roomFor } from '../messages/flyweights.ts'
+import { charactersOf, clearedRoomFor, octetsOf } from '../messages/flyweights.ts'
 import type { MessageEncoder } from '../messages/flyweights.ts'
 import { OrderAcceptedDecoder } from '../messages/generated/index.ts'
 import { readHeader } from '../messages/message-header.ts'
@@ -15,7 +15,7 @@ export class EventDecodingError extends Error {
 
 /** An event as a message of `schema/openlob.xml` with its header. */
 export function encodeEvent(event: Event): Uint8Array {
-  const view = roomFor(charactersOf(event))
+  const view = clearedRoomFor(charactersOf(event))
   // The table pairs each type with its own writer, which the compiler cannot follow over a union.
   const write = EVENT_WRITERS[event.type] as (view: DataView, event: Event) => MessageEncoder
   return octetsOf(view, write(view, event))

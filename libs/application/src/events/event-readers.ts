@@ -1,10 +1,11 @@
 import { Decimal } from '@openlob/decimal'
-import type { Fee, Order, Trade } from '@openlob/domain'
+import type { Fee, Trade } from '@openlob/domain'
 import { Boolean as YesNo, OrderOptions } from '../messages/generated/index.ts'
 import * as messages from '../messages/generated/index.ts'
 import type { MessageDecoder } from '../messages/flyweights.ts'
 import { HEADER_LENGTH } from '../messages/flyweights.ts'
 import type { Event } from './event.ts'
+import { readOrder } from './order-message.ts'
 
 /** A decoder of an event: each starts with its place in the sequence. */
 interface EventDecoder extends MessageDecoder {
@@ -129,27 +130,6 @@ function readInstrument(decoder: messages.InstrumentListedDecoder): Readonly<Rec
     lotSize: Decimal.parse(decoder.lotSize()),
   }
   return { instrument }
-}
-
-function readOrder(decoder: messages.OrderDecoder): Order {
-  const order = {
-    orderId: decoder.orderIdNumber(),
-    accountId: decoder.accountIdNumber(),
-    instrumentId: decoder.instrumentIdNumber(),
-    clientOrderId: decoder.clientOrderId() ?? undefined,
-    side: decoder.sideName(),
-    type: decoder.typeName(),
-    timeInForce: decoder.timeInForceName(),
-    postOnly: decoder.postOnly() === YesNo.yes,
-    priceTicks: decoder.priceTicksNumber() ?? undefined,
-    quantityLots: decoder.quantityLotsNumber(),
-    executedLots: decoder.executedLotsNumber(),
-    executedQuoteUnits: decoder.executedQuoteUnits(),
-    status: decoder.statusName(),
-    createdUs: decoder.createdUsNumber(),
-    updatedUs: decoder.updatedUsNumber(),
-  }
-  return order as unknown as Order
 }
 
 function readTrade(decoder: messages.TradeExecutedDecoder): Trade {

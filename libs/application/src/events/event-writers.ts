@@ -1,8 +1,9 @@
-import type { Account, Fee, Order, SpotInstrument, Trade } from '@openlob/domain'
+import type { Account, Fee, SpotInstrument, Trade } from '@openlob/domain'
 import { Boolean as YesNo, OrderOptions } from '../messages/generated/index.ts'
 import * as messages from '../messages/generated/index.ts'
 import type { MessageEncoder } from '../messages/flyweights.ts'
 import type { CommandRejected, Event, EventHeader } from './event.ts'
+import { writeOrder } from './order-message.ts'
 
 /** An encoder of an event: each starts with its place in the sequence. */
 interface EventEncoder extends MessageEncoder {
@@ -123,25 +124,6 @@ function writeInstrument(encoder: messages.InstrumentListedEncoder, instrument: 
     .symbol(instrument.symbol)
     .tickSize(instrument.tickSize.toString())
     .lotSize(instrument.lotSize.toString())
-}
-
-function writeOrder(encoder: messages.OrderEncoder, order: Order): void {
-  encoder
-    .orderIdNumber(order.orderId)
-    .accountIdNumber(order.accountId)
-    .instrumentIdNumber(order.instrumentId)
-    .priceTicksNumber(order.priceTicks ?? null)
-    .quantityLotsNumber(order.quantityLots)
-    .executedLotsNumber(order.executedLots)
-    .executedQuoteUnits(order.executedQuoteUnits)
-    .createdUsNumber(order.createdUs)
-    .updatedUsNumber(order.updatedUs)
-    .sideName(order.side)
-    .typeName(order.type)
-    .timeInForceName(order.timeInForce)
-    .postOnly(yesNo(order.postOnly))
-    .statusName(order.status)
-    .clientOrderId(order.clientOrderId ?? null)
 }
 
 function writeTrade(encoder: messages.TradeExecutedEncoder, trade: Trade): messages.TradeExecutedEncoder {

@@ -3,6 +3,7 @@ import type { Account, Asset, Instrument } from '@openlob/domain'
 import type { ListAsset, ListInstrument, OpenAccount, SetFeeTier, SetInstrumentStatus } from '../commands/command.ts'
 import { cancelOpenOrder } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
+import { Market } from './market.ts'
 import { must } from './must.ts'
 import { rehold, shortfallOf } from './rehold.ts'
 import { isRefusal, refusal } from './refusal.ts'
@@ -43,7 +44,7 @@ export function listInstrument(state: FlowState, command: ListInstrument): Refus
   if (isRefusal(instrument)) return instrument
   const { maxInstruments } = state.settings.limits
   if (state.venue.markets.length >= maxInstruments) return refusal('CAPACITY_EXCEEDED', `instruments max=${maxInstruments}`)
-  state.venue.addMarket({ instrument, book: state.settings.createBook(state.matches) })
+  state.venue.addMarket(new Market(instrument, state.settings.createBook(state.matches)))
   state.emitter.instrumentListed(instrument)
   return undefined
 }
@@ -67,11 +68,11 @@ export function setInstrumentStatus(state: FlowState, command: SetInstrumentStat
   const market = state.venue.market(instrumentId)
   if (market === undefined) return refusal('UNKNOWN_INSTRUMENT', `instrumentId=${instrumentId}`)
   if (market.instrument.status === 'closed') return notTrading(market.instrument)
-  state.venue.setInstrumentStatus(market, status)
+  market.setStatus(status)
   state.emitter.instrumentStatusChanged(instrumentId, status)
   if (status !== 'closed') return undefined
-  for (const order of [...state.orders.all()])
-    if (order.instrumentId === instrumentId) cancelOpenOrder(state, order)
+  for (const slot of state.orders.slots())
+    if (state.orders.instrumentIdOf(slot) === instrumentId) cancelOpenOrder(state, slot)
   return undefined
 }
 
@@ -80,7 +81,7 @@ export function setFeeTier(state: FlowState, { accountId, feeTier }: SetFeeTier)
   const account = state.venue.account(accountId)
   if (account === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
   if (!state.settings.policies.fees.hasTier(feeTier)) return refusal('INVALID_FEE_TIER', `feeTier=${feeTier}`)
-  const orders = state.orders.ofAccount(accountId)
+  const orders = state.orders.slotsOfAccount(accountId)
   const shortfall = shortfallOf(state, { ...account, feeTier }, orders)
   if (shortfall !== undefined) return refusal('INSUFFICIENT_BALANCE', `the holds of open orders: ${shortfall}`)
   state.emitter.feeTierChanged(state.venue.setFeeTier(accountId, feeTier))

@@ -1,129 +1,124 @@
 import { ACCEPTED, rejectReasonOf } from '@openlob/domain'
-import type { PriceTicks, QuantityLots } from '@openlob/domain'
-import type { AmendOrder } from '../commands/command.ts'
+import type { PriceTicks } from '@openlob/domain'
+import { EXTRA, REQUIRED } from './amounts.ts'
 import { unknownOrder } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
-import { holdAssetOf, limitExposure, requiredForRest, requiredUnits, trimHold } from './holds.ts'
-import { matchAmended, sideCodeOf } from './match.ts'
-import { must } from './must.ts'
-import { orderView, remainingLots } from './open-order.ts'
-import type { OpenOrder } from './open-order.ts'
-import { isRefusal, refusal } from './refusal.ts'
+import { accountOf, expose, marketOf, releaseHold, requireForRest, requireHold, trimHold } from './holds.ts'
+import type { Market } from './market.ts'
+import { broken } from './must.ts'
+import type { OrderRequest } from './order-request.ts'
+import { holdAssetOf } from './policy-views.ts'
+import { refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
-import { checkRisk } from './risk-check.ts'
+import { checkRisk, unaffordable } from './risk-check.ts'
 import { settleFills } from './settle.ts'
 import { checkClearing, checkNotional, checkPrice, checkQuantity, notTrading } from './validate.ts'
-import type { Market } from './venue.ts'
-
-/** An open order and what it is to become. */
-interface Amendment {
-  readonly order: OpenOrder
-  readonly market: Market
-  readonly oldPriceTicks: PriceTicks
-  readonly priceTicks: PriceTicks
-  readonly quantityLots: QuantityLots
-  readonly leavesLots: number
-}
 
 /** Place → risk → match → clear for an order that is open already; the flow notifies after it. */
-export function amendOrder(state: FlowState, command: AmendOrder): Refusal | undefined {
-  // Place
-  const amendment = amendmentOf(state, command)
-  if (isRefusal(amendment)) return amendment
-  const { order, market, priceTicks, quantityLots, leavesLots } = amendment
-  const { instrument } = market
-  const against = checkQuantity(instrument, quantityLots) ?? checkPrice(instrument, priceTicks)
-  if (against !== undefined) return against
+export function amendOrder(state: FlowState, request: OrderRequest): Refusal | undefined {
+  const { orders, venue } = state
+  if (venue.account(request.accountId) === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${request.accountId}`)
+  const slot = orders.findRequested(request)
+  if (slot === 0) return unknownOrder(request)
+  const market = marketOf(state, slot)
+  if (!market.isTrading) return notTrading(market.instrument)
+  const priceTicks = request.priceTicks === 0 ? orders.priceTicksOf(slot) : request.priceTicks
+  const quantityLots = request.quantityLots === 0 ? orders.quantityLotsOf(slot) : request.quantityLots
+  return (
+    checkChange(state, slot, priceTicks, quantityLots) ??
+    checkQuantity(market.instrument, quantityLots) ??
+    checkPrice(market.instrument, priceTicks) ??
+    checkClearing(state) ??
+    checkNotional(state, market, priceTicks, quantityLots) ??
+    checkCover(state, market, slot, priceTicks, quantityLots) ??
+    carryOut(state, market, slot, priceTicks, quantityLots)
+  )
+}
 
-  // Risk
-  const extraUnits = extraHoldOf(state, amendment)
-  const refused = checkClearing(state) ?? riskOf(state, amendment, extraUnits)
-  if (refused !== undefined) return refused
-  const holdAssetId = holdAssetOf(instrument, order.side)
-  const moreUnits = extraUnits > 0n ? extraUnits : 0n
-  const covered = state.postings.hold(order.accountId, holdAssetId, moreUnits)
-  must(covered, () => `the risk step has seen the money: orderId=${order.orderId} units=${moreUnits}`)
+/** Whether anything changes, and more is asked for than has traded. */
+function checkChange(state: FlowState, slot: number, priceTicks: number, quantityLots: number): Refusal | undefined {
+  const { orders } = state
+  const executedLots = orders.executedLotsOf(slot)
+  const unchanged = priceTicks === orders.priceTicksOf(slot) && quantityLots === orders.quantityLotsOf(slot)
+  if (!unchanged && quantityLots > executedLots) return undefined
+  const detail = `quantityLots=${quantityLots} executedLots=${executedLots} priceTicks=${priceTicks}`
+  return refusal('NOTHING_TO_AMEND', detail)
+}
 
-  // Match
-  const code = matchAmended(state, market, order.orderId, priceTicks, leavesLots)
+/** The risk step: only what must be held beyond what is held already has to be free. */
+function checkCover(
+  state: FlowState,
+  market: Market,
+  slot: number,
+  priceTicks: number,
+  quantityLots: number,
+): Refusal | undefined {
+  const { orders, proposed } = state
+  const { units } = state.amounts
+  const side = orders.sideOf(slot)
+  const account = accountOf(state, slot)
+  const executedLots = orders.executedLotsOf(slot)
+  const leavesLots = quantityLots - executedLots
+  // What is exposed already is the total.
+  const fits =
+    (executedLots === 0 || expose(state, market, priceTicks, leavesLots)) &&
+    requireHold(state, market, account.feeTier, side)
+  if (!fits) return unaffordable(state, account, holdAssetOf(market, side))
+  units[EXTRA] = BigInt.asIntN(64, units[REQUIRED]! - orders.longs[orders.heldAt(slot)]!)
+  proposed.type = 'limit'
+  proposed.timeInForce = 'GTC'
+  proposed.priceTicks = priceTicks as PriceTicks
+  proposed.quantityLots = quantityLots
+  proposed.leavesLots = leavesLots
+  proposed.amends = true
+  return checkRisk(state, account, market, side, orders.balanceOf(slot))
+}
+
+/** Hold → match → clear. */
+function carryOut(
+  state: FlowState,
+  market: Market,
+  slot: number,
+  priceTicks: number,
+  quantityLots: number,
+): Refusal | undefined {
+  const { orders, postings, matches, emitter, levels } = state
+  const { units } = state.amounts
+  const balance = orders.balanceOf(slot)
+  const orderId = orders.orderIdOf(slot)
+  const leavesLots = quantityLots - orders.executedLotsOf(slot)
+  const needsMore = units[EXTRA]! > 0n
+  if (needsMore && !postings.holdAt(balance, EXTRA)) broken(`the risk step has seen the money: orderId=${orderId}`)
+  matches.reset()
+  const code = market.book.amend(orderId, priceTicks, leavesLots)
   if (code !== ACCEPTED) {
-    state.postings.release(order.accountId, holdAssetId, moreUnits)
-    return refusal(rejectReasonOf(code), `orderId=${order.orderId} priceTicks=${priceTicks} leavesLots=${leavesLots}`)
+    if (needsMore) postings.releaseAt(balance, EXTRA)
+    return refusal(rejectReasonOf(code), `orderId=${orderId} priceTicks=${priceTicks} leavesLots=${leavesLots}`)
   }
-  order.heldUnits += moreUnits
-  takeAmendment(state, amendment)
-
-  // Clear
-  settleFills(state, market, order)
-  finish(state, market, order)
+  const held = orders.heldAt(slot)
+  if (needsMore) orders.longs[held] = BigInt.asIntN(64, orders.longs[held]! + units[EXTRA]!)
+  levels.add(orders.instrumentIdOf(slot), orders.sideOf(slot), orders.priceTicksOf(slot), -orders.remainingLotsOf(slot))
+  orders.amend(slot, priceTicks, quantityLots, emitter.timestampUs)
+  emitter.orderAmended(orders, slot, matches.keptPlace)
+  if (matches.fillCount > 0) {
+    settleFills(state, market, slot)
+    finishAfterFills(state, market, slot)
+    return undefined
+  }
+  trimHold(state, slot)
+  levels.add(orders.instrumentIdOf(slot), orders.sideOf(slot), priceTicks, leavesLots)
   return undefined
 }
 
-function amendmentOf(state: FlowState, command: AmendOrder): Amendment | Refusal {
-  const { accountId, order: reference } = command
-  if (state.venue.account(accountId) === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
-  const order = state.orders.find(accountId, reference)
-  const market = order && state.venue.market(order.instrumentId)
-  if (order?.priceTicks === undefined || market === undefined) return unknownOrder(reference)
-  if (market.instrument.status !== 'trading') return notTrading(market.instrument)
-  const priceTicks = command.priceTicks ?? order.priceTicks
-  const quantityLots = command.quantityLots ?? order.quantityLots
-  const unchanged = priceTicks === order.priceTicks && quantityLots === order.quantityLots
-  if (unchanged || quantityLots <= order.executedLots) {
-    const detail = `quantityLots=${quantityLots} executedLots=${order.executedLots} priceTicks=${priceTicks}`
-    return refusal('NOTHING_TO_AMEND', detail)
-  }
-  const leavesLots = quantityLots - order.executedLots
-  return { order, market, oldPriceTicks: order.priceTicks, priceTicks, quantityLots, leavesLots }
-}
-
-/** How much more must be held than is; negative where less. */
-function extraHoldOf(state: FlowState, { order, market, priceTicks, leavesLots }: Amendment): bigint {
-  const account = state.venue.account(order.accountId)
-  must(account !== undefined, () => `an order's account is open: orderId=${order.orderId}`)
-  const exposure = limitExposure(market.instrument, order.side, priceTicks, leavesLots)
-  return requiredUnits(state, account, exposure) - order.heldUnits
-}
-
-function riskOf(state: FlowState, amendment: Amendment, holdUnits: bigint): Refusal | undefined {
-  const { order, market, priceTicks, quantityLots, leavesLots } = amendment
-  const { instrument } = market
-  const { quoteUnits } = limitExposure(instrument, order.side, priceTicks, quantityLots)
-  const badNotional = checkNotional(instrument, quoteUnits)
-  if (badNotional !== undefined) return badNotional
-  const holdAssetId = holdAssetOf(instrument, order.side)
-  return checkRisk(state, {
-    accountId: order.accountId,
-    instrument,
-    side: order.side,
-    type: order.type,
-    timeInForce: order.timeInForce,
-    priceTicks,
-    quantityLots,
-    leavesLots,
-    notionalUnits: quoteUnits,
-    amends: true,
-    openOrders: state.orders.countOf(order.accountId),
-    holdAssetId,
-    holdUnits,
-    freeUnits: state.postings.ledger.freeUnits(order.accountId, holdAssetId),
-  })
-}
-
-function takeAmendment(state: FlowState, { order, oldPriceTicks, priceTicks, quantityLots }: Amendment): void {
-  state.levels.add(order.instrumentId, sideCodeOf(order.side), oldPriceTicks, -remainingLots(order))
-  order.priceTicks = priceTicks
-  order.quantityLots = quantityLots
-  order.updatedUs = state.emitter.timestampUs
-  state.emitter.orderAmended(orderView(order), state.matches.keptPlace)
-}
-
-function finish(state: FlowState, { instrument }: Market, order: OpenOrder): void {
-  if (order.status === 'filled') {
-    trimHold(state, instrument, order, 0n)
-    state.orders.remove(order)
+function finishAfterFills(state: FlowState, market: Market, slot: number): void {
+  const { orders, levels } = state
+  const remainingLots = orders.remainingLotsOf(slot)
+  if (remainingLots === 0) {
+    releaseHold(state, slot)
+    orders.remove(slot)
     return
   }
-  trimHold(state, instrument, order, requiredForRest(state, instrument, order))
-  state.levels.add(order.instrumentId, sideCodeOf(order.side), order.priceTicks ?? 0, remainingLots(order))
+  requireForRest(state, market, slot)
+  trimHold(state, slot)
+  levels.add(orders.instrumentIdOf(slot), orders.sideOf(slot), orders.priceTicksOf(slot), remainingLots)
 }

@@ -1,21 +1,20 @@
 import { ACCEPTED } from '@openlob/domain'
-import type { CancelAllOrders, CancelOrder, OrderReference } from '../commands/command.ts'
+import type { CancelAllOrders } from '../commands/command.ts'
 import type { FlowState } from './flow-state.ts'
-import { trimHold } from './holds.ts'
-import { sideCodeOf } from './match.ts'
-import { must } from './must.ts'
-import { orderView, remainingLots } from './open-order.ts'
-import type { OpenOrder } from './open-order.ts'
+import { marketOf, releaseHold } from './holds.ts'
+import { broken } from './must.ts'
+import type { OrderRequest } from './order-request.ts'
 import { refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 import { notTrading } from './validate.ts'
 
 /** Takes one order out of the book. */
-export function cancelOrder(state: FlowState, { accountId, order: reference }: CancelOrder): Refusal | undefined {
+export function cancelOrder(state: FlowState, request: OrderRequest): Refusal | undefined {
+  const { accountId } = request
   if (state.venue.account(accountId) === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
-  const order = state.orders.find(accountId, reference)
-  if (order === undefined) return unknownOrder(reference)
-  cancelOpenOrder(state, order)
+  const slot = state.orders.findRequested(request)
+  if (slot === 0) return unknownOrder(request)
+  cancelOpenOrder(state, slot)
   return undefined
 }
 
@@ -27,28 +26,27 @@ export function cancelAllOrders(state: FlowState, { accountId, instrumentId }: C
     if (market === undefined) return refusal('UNKNOWN_INSTRUMENT', `instrumentId=${instrumentId}`)
     if (market.instrument.status === 'closed') return notTrading(market.instrument)
   }
-  const orders = state.orders.ofAccount(accountId, instrumentId)
-  for (const order of orders) cancelOpenOrder(state, order)
-  state.emitter.allOrdersCanceled(accountId, instrumentId, orders.length)
+  const slots = state.orders.slotsOfAccount(accountId, instrumentId)
+  for (const slot of slots) cancelOpenOrder(state, slot)
+  state.emitter.allOrdersCanceled(accountId, instrumentId, slots.length)
   return undefined
 }
 
 /** Takes an order that rests out of its book and frees what it holds. */
-export function cancelOpenOrder(state: FlowState, order: OpenOrder): void {
-  const market = state.venue.market(order.instrumentId)
-  must(market !== undefined, () => `an order's instrument is listed: orderId=${order.orderId}`)
-  const code = market.book.cancel(order.orderId)
-  must(code === ACCEPTED, () => `an open order rests in its book: orderId=${order.orderId} code=${code}`)
-  trimHold(state, market.instrument, order, 0n)
-  state.orders.remove(order)
-  state.levels.add(order.instrumentId, sideCodeOf(order.side), order.priceTicks ?? 0, -remainingLots(order))
-  order.status = 'canceled'
-  order.updatedUs = state.emitter.timestampUs
-  state.emitter.orderCanceled(orderView(order))
+export function cancelOpenOrder(state: FlowState, slot: number): void {
+  const { orders, levels, emitter } = state
+  const market = marketOf(state, slot)
+  const code = market.book.cancel(orders.orderIdOf(slot))
+  if (code !== ACCEPTED) broken(`an open order rests in its book: orderId=${orders.orderIdOf(slot)} code=${code}`)
+  releaseHold(state, slot)
+  levels.add(orders.instrumentIdOf(slot), orders.sideOf(slot), orders.priceTicksOf(slot), -orders.remainingLotsOf(slot))
+  orders.cancel(slot, emitter.timestampUs)
+  emitter.orderCanceled(orders, slot)
+  orders.remove(slot)
 }
 
 /** That an account has no such open order. */
-export function unknownOrder({ orderId, clientOrderId }: OrderReference): Refusal {
+export function unknownOrder({ orderId, clientOrderId }: OrderRequest): Refusal {
   const detail = orderId === undefined ? `clientOrderId=${clientOrderId}` : `orderId=${orderId}`
   return refusal('UNKNOWN_ORDER', detail)
 }

@@ -1,11 +1,28 @@
-import type { Command } from '../commands/command.ts'
+import type { AmendOrder, CancelOrder, Command, ConfigureFlow, PlaceOrder } from '../commands/command.ts'
 import { listAsset, listInstrument, openAccount, setFeeTier, setInstrumentStatus } from './administer.ts'
 import { amendOrder } from './amend-order.ts'
 import { cancelAllOrders, cancelOrder } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
 import { deposit, withdraw } from './funds.ts'
 import { placeOrder } from './place-order.ts'
-import type { Refusal } from './refusal.ts'
+import type { Refusal, RefusedCommand } from './refusal.ts'
+
+/** A command for one order. */
+export type OrderCommand = PlaceOrder | CancelOrder | AmendOrder
+
+/** A command for many orders, or for none. */
+export type AdministrativeCommand = Exclude<Command, OrderCommand | ConfigureFlow>
+
+/** Whether a command is for one order. */
+export function isOrderCommand(command: Command): command is OrderCommand {
+  return command.type === 'PlaceOrder' || command.type === 'AmendOrder' || command.type === 'CancelOrder'
+}
+
+/** What a refusal says of the command that it answers. */
+export function refusedCommand(command: AdministrativeCommand | ConfigureFlow): RefusedCommand {
+  const accountId = 'accountId' in command ? command.accountId : undefined
+  return { command: command.type, accountId, orderId: undefined, clientOrderId: undefined }
+}
 
 /** What carries out a command: changes the state and tells of it, or refuses and does neither. */
 type Handler<Type extends Command['type']> = (
@@ -13,8 +30,8 @@ type Handler<Type extends Command['type']> = (
   command: Extract<Command, { type: Type }>,
 ) => Refusal | undefined
 
-/** One handler for each command; `ConfigureFlow` is the flow's own. */
-type Handlers = { readonly [Type in Exclude<Command['type'], 'ConfigureFlow'>]: Handler<Type> }
+/** A handler for each command but those of {@link carryOutRequest}; `ConfigureFlow` is the flow's own. */
+type Handlers = { readonly [Type in AdministrativeCommand['type']]: Handler<Type> }
 
 const HANDLERS: Handlers = {
   OpenAccount: openAccount,
@@ -24,15 +41,19 @@ const HANDLERS: Handlers = {
   SetFeeTier: setFeeTier,
   Deposit: deposit,
   Withdraw: withdraw,
-  PlaceOrder: placeOrder,
-  CancelOrder: cancelOrder,
-  AmendOrder: amendOrder,
   CancelAllOrders: cancelAllOrders,
 }
 
 /** Carries a command out, or says why not. */
-export function carryOut(state: FlowState, command: Exclude<Command, { type: 'ConfigureFlow' }>): Refusal | undefined {
+export function carryOut(state: FlowState, command: AdministrativeCommand): Refusal | undefined {
   // The table pairs each type with its own handler, which the compiler cannot follow over a union.
   const handle = HANDLERS[command.type] as (state: FlowState, command: Command) => Refusal | undefined
   return handle(state, command)
+}
+
+/** Carries out what a client asks for one order, or says why not. */
+export function carryOutRequest(state: FlowState): Refusal | undefined {
+  const { request } = state
+  if (request.command === 'PlaceOrder') return placeOrder(state, request)
+  return request.command === 'AmendOrder' ? amendOrder(state, request) : cancelOrder(state, request)
 }

@@ -18,6 +18,6 @@ export function configureFlow(state: FlowState, { configuration }: ConfigureFlow
   for (const { accountId, feeTier } of [...state.venue.accounts])
     if (!fees.hasTier(feeTier)) state.emitter.feeTierChanged(state.venue.setFeeTier(accountId, 0))
   // What was cancelled before may have freed enough for the next.
-  for (const order of rehold(state, state.orders.all()))
-    if (rehold(state, [order]).length > 0) cancelOpenOrder(state, order)
+  for (const slot of rehold(state, state.orders.slots()))
+    if (rehold(state, [slot]).length > 0) cancelOpenOrder(state, slot)
 }

@@ -1,11 +1,15 @@
 import { Ledger } from '@openlob/domain'
 import type { OrderBook, OrderBookListener } from '@openlob/domain'
 import type { Policies } from '../plugins/plugin.ts'
+import { Amounts } from './amounts.ts'
 import { ClearingPostings } from './clearing-postings.ts'
 import { EventEmitter } from './event-emitter.ts'
+import { Fill } from './fill.ts'
 import type { FlowLimits } from './flow-limits.ts'
 import { MatchReport } from './match-report.ts'
-import { OrderRegistry } from './order-registry.ts'
+import { OrderRequest } from './order-request.ts'
+import { OrderTable } from './order-table.ts'
+import { OrderView, TradeView } from './policy-views.ts'
 import { LedgerPostings } from './postings.ts'
 import { TouchedLevels } from './touched-levels.ts'
 import { Venue } from './venue.ts'
@@ -24,12 +28,21 @@ export interface FlowSettings {
 export class FlowState {
   readonly settings: FlowSettings
   readonly venue: Venue = new Venue()
-  readonly orders: OrderRegistry = new OrderRegistry()
+  readonly orders: OrderTable = new OrderTable()
+  readonly amounts: Amounts = new Amounts()
   readonly postings: LedgerPostings
   readonly clearingPostings: ClearingPostings
   readonly emitter: EventEmitter
   readonly levels: TouchedLevels = new TouchedLevels()
   readonly matches: MatchReport = new MatchReport()
+  /** What the client asks for one order. */
+  readonly request: OrderRequest = new OrderRequest()
+  /** The fill that is being cleared. */
+  readonly fill: Fill = new Fill()
+  /** The order that the risk policy is asked about. */
+  readonly proposed: OrderView = new OrderView(this.amounts)
+  /** The trade or open order that the fee and clearing policies are asked about. */
+  readonly trade: TradeView = new TradeView(this.amounts)
   /** The configuration in force; empty before the first one. */
   configuration = ''
   /** The last command applied. */
@@ -41,8 +54,8 @@ export class FlowState {
 
   constructor(settings: FlowSettings, ledger: Ledger = new Ledger(), emitter: EventEmitter = new EventEmitter()) {
     this.settings = settings
-    this.postings = new LedgerPostings(ledger)
-    this.clearingPostings = new ClearingPostings(this.postings, this.venue)
+    this.postings = new LedgerPostings(ledger, this.amounts)
+    this.clearingPostings = new ClearingPostings(this.postings, this.venue, this.trade)
     this.emitter = emitter
   }
 }

@@ -1,56 +1,111 @@
-import type { Account, AssetId, Instrument, Side } from '@openlob/domain'
+import { BUY, MAX_UNITS } from '@openlob/domain'
+import type { Account, SideCode } from '@openlob/domain'
+import { BASE, QUOTE, REQUIRED, SURPLUS } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
-import { must } from './must.ts'
-import { remainingLots } from './open-order.ts'
-import type { OpenOrder } from './open-order.ts'
+import { BASE_PER_LOT, QUOTE_PER_TICK_LOT } from './market.ts'
+import type { Market } from './market.ts'
+import { broken } from './must.ts'
+import { sideOf } from './policy-views.ts'
 
-/** What an order may come to cost: a price or the sum of the fills it would meet. */
-export interface Exposure {
-  readonly instrument: Instrument
-  readonly side: Side
-  readonly quoteUnits: bigint
-  readonly baseUnits: bigint
+/** Where a product of doubles is still far enough below 2^63 for its rounding. */
+const SURELY_FITS = 2 ** 62
+
+/**
+ * Writes what a price and a quantity come to, to `amounts[QUOTE]` and `amounts[BASE]`. False where the former passes
+ * 2^63 − 1; the latter cannot, within what the instrument allows.
+ */
+export function expose(state: FlowState, market: Market, priceTicks: number, lots: number): boolean {
+  const { amounts } = state
+  const { units } = amounts
+  const { terms } = market
+  amounts.setInteger(BASE, lots)
+  units[BASE] = BigInt.asIntN(64, units[BASE]! * terms[BASE_PER_LOT]!)
+  const tickLots = priceTicks * lots
+  if (tickLots > Number.MAX_SAFE_INTEGER || tickLots * market.quotePerTickLot > SURELY_FITS)
+    return exposeExactly(state, market, priceTicks, lots)
+  amounts.setInteger(QUOTE, tickLots)
+  units[QUOTE] = BigInt.asIntN(64, units[QUOTE]! * terms[QUOTE_PER_TICK_LOT]!)
+  return true
 }
 
-/** The asset that an order pays with. */
-export function holdAssetOf(instrument: Instrument, side: Side): AssetId {
-  return side === 'buy' ? instrument.quoteAssetId : instrument.baseAssetId
+/** Price times quantity in quote units, however much it is. */
+export function notionalOf(market: Market, priceTicks: number, lots: number): bigint {
+  return BigInt(priceTicks) * BigInt(lots) * market.terms[QUOTE_PER_TICK_LOT]!
 }
 
-/** The exposure of a limit order with so much open. */
-export function limitExposure(instrument: Instrument, side: Side, priceTicks: number, lots: number): Exposure {
-  const baseUnits = BigInt(lots) * instrument.baseUnitsPerLot
-  const quoteUnits = BigInt(priceTicks) * BigInt(lots) * instrument.quoteUnitsPerTickLot
-  return { instrument, side, quoteUnits, baseUnits }
+function exposeExactly({ amounts }: FlowState, market: Market, priceTicks: number, lots: number): boolean {
+  const quoteUnits = notionalOf(market, priceTicks, lots)
+  if (quoteUnits > MAX_UNITS) return false
+  amounts.units[QUOTE] = quoteUnits
+  return true
 }
 
-/** What must be held for an exposure: the principal, and the worst-case fee where it is charged on top. */
-export function requiredUnits(state: FlowState, account: Account, exposure: Exposure): bigint {
-  const { instrument, side, quoteUnits, baseUnits } = exposure
+/**
+ * Writes what must be held for `amounts[QUOTE]` and `amounts[BASE]` to `amounts[REQUIRED]`: the principal, and the
+ * worst-case fee where it is charged on top. False where that passes 2^63 − 1, which no balance does.
+ */
+export function requireHold(state: FlowState, market: Market, feeTier: number, side: SideCode): boolean {
+  const { units } = state.amounts
+  units[REQUIRED] = units[side === BUY ? QUOTE : BASE]!
   const { fees } = state.settings.policies
-  const feeUnits = fees.openFeeUnits({ instrument, feeTier: account.feeTier, side, quoteUnits, baseUnits })
-  must(
-    typeof feeUnits === 'bigint' && feeUnits >= 0n,
-    () => `a fee policy holds no negative fee: units=${String(feeUnits)}`,
-  )
-  return (side === 'buy' ? quoteUnits : baseUnits) + feeUnits
+  return fees.openFeeUnits === undefined || addOpenFee(state, market, feeTier, side)
 }
 
-/** What an open limit order needs to have held for what is left of it. */
-export function requiredForRest(state: FlowState, instrument: Instrument, order: OpenOrder): bigint {
-  const account = state.venue.account(order.accountId)
-  must(account !== undefined, () => `an order's account is open: orderId=${order.orderId}`)
-  must(order.priceTicks !== undefined, () => `an order that rests has a price: orderId=${order.orderId}`)
-  return requiredUnits(state, account, limitExposure(instrument, order.side, order.priceTicks, remainingLots(order)))
+function addOpenFee(state: FlowState, market: Market, feeTier: number, side: SideCode): boolean {
+  const { trade, settings } = state
+  const { units } = state.amounts
+  trade.instrument = market.instrument
+  trade.feeTier = feeTier
+  trade.side = sideOf(side)
+  const feeUnits = settings.policies.fees.openFeeUnits?.(trade)
+  if (typeof feeUnits !== 'bigint' || feeUnits < 0n)
+    return broken(`a fee policy holds no negative fee: units=${String(feeUnits)}`)
+  if (feeUnits > MAX_UNITS) return false
+  units[SURPLUS] = feeUnits
+  units[REQUIRED] = BigInt.asIntN(64, units[REQUIRED]! + units[SURPLUS])
+  // Neither is negative: a sum that is has gone around.
+  return units[REQUIRED] >= 0n
 }
 
-/** Frees what an order holds beyond `requiredUnits`. */
-export function trimHold(state: FlowState, instrument: Instrument, order: OpenOrder, required: bigint): void {
-  const surplus = order.heldUnits - required
-  must(
-    surplus >= 0n,
-    () => `an order holds what it needs: orderId=${order.orderId} held=${order.heldUnits} required=${required}`,
-  )
-  state.postings.release(order.accountId, holdAssetOf(instrument, order.side), surplus)
-  order.heldUnits = required
+/** Writes what an order that rests needs to have held for what is left of it to `amounts[REQUIRED]`. */
+export function requireForRest(state: FlowState, market: Market, slot: number): void {
+  const { orders } = state
+  const fits =
+    expose(state, market, orders.priceTicksOf(slot), orders.remainingLotsOf(slot)) &&
+    requireHold(state, market, accountOf(state, slot).feeTier, orders.sideOf(slot))
+  if (!fits) broken(`what an order needs fits 64 bits: orderId=${orders.orderIdOf(slot)}`)
+}
+
+/** The account of an order. */
+export function accountOf({ venue, orders }: FlowState, slot: number): Account {
+  const account = venue.account(orders.accountIdOf(slot))
+  return account ?? broken(`an order's account is open: orderId=${orders.orderIdOf(slot)}`)
+}
+
+/** The market of an order. */
+export function marketOf({ venue, orders }: FlowState, slot: number): Market {
+  const market = venue.market(orders.instrumentIdOf(slot))
+  return market ?? broken(`an order's instrument is listed: orderId=${orders.orderIdOf(slot)}`)
+}
+
+/** Frees what an order holds beyond `amounts[REQUIRED]`. */
+export function trimHold(state: FlowState, slot: number): void {
+  const { orders, amounts, postings } = state
+  const { units } = amounts
+  const held = orders.heldAt(slot)
+  units[SURPLUS] = BigInt.asIntN(64, orders.longs[held]! - units[REQUIRED]!)
+  if (units[SURPLUS] < 0n) brokenHold(state, slot)
+  postings.releaseAt(orders.balanceOf(slot), SURPLUS)
+  orders.longs[held] = units[REQUIRED]!
+}
+
+/** Frees all that an order holds. */
+export function releaseHold(state: FlowState, slot: number): void {
+  state.amounts.units[REQUIRED] = 0n
+  trimHold(state, slot)
+}
+
+function brokenHold({ orders, amounts }: FlowState, slot: number): never {
+  const ids = `orderId=${orders.orderIdOf(slot)} held=${orders.longs[orders.heldAt(slot)]!}`
+  return broken(`an order holds what it needs: ${ids} required=${amounts.units[REQUIRED]!}`)
 }

@@ -8,10 +8,11 @@ import {
   POST_ONLY,
   SELL,
 } from '@openlob/domain'
-import type { BookCode, ExecutionCode, ExpiryCode, ExpiryReason, Side, SideCode } from '@openlob/domain'
+import type { BookCode, ExecutionCode, ExpiryCode, Side, SideCode } from '@openlob/domain'
+import { ExpiryReason, OrderType, TimeInForce } from '../messages/generated/index.ts'
 import type { FlowState } from './flow-state.ts'
-import type { OpenOrder } from './open-order.ts'
-import type { Market } from './venue.ts'
+import type { Market } from './market.ts'
+import type { OrderRequest } from './order-request.ts'
 
 /** The side as a book takes it. */
 export function sideCodeOf(side: Side): SideCode {
@@ -19,34 +20,22 @@ export function sideCodeOf(side: Side): SideCode {
 }
 
 /** The match step for a new order: the book writes what happens into the match report. */
-export function matchNew(state: FlowState, { book }: Market, order: OpenOrder): BookCode {
+export function matchNew(state: FlowState, { book }: Market, request: OrderRequest): BookCode {
   state.matches.reset()
-  const side = sideCodeOf(order.side)
-  return order.priceTicks === undefined
-    ? book.placeMarket(order.orderId, side, order.quantityLots)
-    : book.placeLimit(order.orderId, side, order.priceTicks, order.quantityLots, executionOf(order))
-}
-
-/** The match step for an amended order. */
-export function matchAmended(
-  state: FlowState,
-  { book }: Market,
-  orderId: number,
-  priceTicks: number,
-  leavesLots: number,
-): BookCode {
-  state.matches.reset()
-  return book.amend(orderId, priceTicks, leavesLots)
+  const { side, quantityLots } = request
+  return request.type === OrderType.market
+    ? book.placeMarket(state.nextOrderId, side, quantityLots)
+    : book.placeLimit(state.nextOrderId, side, request.priceTicks, quantityLots, executionOf(request))
 }
 
 /** Why the book dropped the rest of an order. */
 export function expiryReasonOf(code: ExpiryCode): ExpiryReason {
-  if (code === IOC_REMAINDER) return 'IOC_REMAINDER'
-  return code === FOK_NOT_FILLABLE ? 'FOK_NOT_FILLABLE' : 'NO_LIQUIDITY'
+  if (code === IOC_REMAINDER) return ExpiryReason.IOC_REMAINDER
+  return code === FOK_NOT_FILLABLE ? ExpiryReason.FOK_NOT_FILLABLE : ExpiryReason.NO_LIQUIDITY
 }
 
-function executionOf(order: OpenOrder): ExecutionCode {
-  if (order.postOnly) return POST_ONLY
-  if (order.timeInForce === 'GTC') return GOOD_TILL_CANCEL
-  return order.timeInForce === 'IOC' ? IMMEDIATE_OR_CANCEL : FILL_OR_KILL
+function executionOf({ postOnly, timeInForce }: OrderRequest): ExecutionCode {
+  if (postOnly) return POST_ONLY
+  if (timeInForce === TimeInForce.GTC) return GOOD_TILL_CANCEL
+  return timeInForce === TimeInForce.IOC ? IMMEDIATE_OR_CANCEL : FILL_OR_KILL
 }

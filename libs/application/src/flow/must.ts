@@ -7,3 +7,8 @@ import { InvariantError } from '@openlob/domain'
 export function must(condition: boolean, message: () => string): asserts condition {
   if (!condition) throw new InvariantError(message())
 }
+
+/** Throws an {@link InvariantError}; for the steps of every command, where even the closure of a message would cost. */
+export function broken(message: string): never {
+  throw new InvariantError(message)
+}

@@ -1,139 +1,117 @@
-import { ACCEPTED, orderId, rejectReasonOf } from '@openlob/domain'
+import { ACCEPTED, rejectReasonOf } from '@openlob/domain'
 import type { Account } from '@openlob/domain'
-import type { PlaceOrder } from '../commands/command.ts'
+import { OrderStatus, OrderType } from '../messages/generated/index.ts'
+import { BASE, EXTRA, NOTIONAL, QUOTE, REQUIRED } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
-import { holdAssetOf, limitExposure, requiredForRest, requiredUnits, trimHold } from './holds.ts'
-import type { Exposure } from './holds.ts'
-import { expiryReasonOf, matchNew, sideCodeOf } from './match.ts'
-import { must } from './must.ts'
-import { orderView, remainingLots } from './open-order.ts'
-import type { OpenOrder } from './open-order.ts'
-import { isRefusal, refusal } from './refusal.ts'
+import { releaseHold, requireForRest, requireHold, trimHold } from './holds.ts'
+import { QUOTE_PER_TICK_LOT } from './market.ts'
+import type { Market } from './market.ts'
+import { expiryReasonOf, matchNew } from './match.ts'
+import { broken } from './must.ts'
+import type { OrderRequest } from './order-request.ts'
+import { holdAssetOf } from './policy-views.ts'
+import { refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
-import { checkRisk } from './risk-check.ts'
+import { checkRisk, unaffordable } from './risk-check.ts'
 import { settleFills } from './settle.ts'
-import { checkClearing, checkNotional, checkPlacing, checkPrice, checkQuantity, checkRoom } from './validate.ts'
-import type { Market } from './venue.ts'
+import { badNotional, checkClearing, checkNotional, checkPlacing, checkPrice, checkQuantity, checkRoom } from './validate.ts'
 
 /** Place → risk → match → clear; the flow notifies after it. */
-export function placeOrder(state: FlowState, command: PlaceOrder): Refusal | undefined {
-  // Place
-  const placing = checkPlacing(state, command)
-  if (isRefusal(placing)) return placing
-  const { account, market } = placing
-  const exposure = exposureOf(market, command)
-  if (isRefusal(exposure)) return exposure
-  const noRoom = canRest(command) ? checkRoom(state, account) : undefined
-  if (noRoom !== undefined) return noRoom
+export function placeOrder(state: FlowState, request: OrderRequest): Refusal | undefined {
+  const account = state.venue.account(request.accountId)
+  if (account === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${request.accountId}`)
+  const market = state.venue.market(request.instrumentId)
+  if (market === undefined) return refusal('UNKNOWN_INSTRUMENT', `instrumentId=${request.instrumentId}`)
+  return (
+    checkPlacing(state, market, request) ??
+    checkSize(state, market, request) ??
+    checkRoom(state, request) ??
+    checkClearing(state) ??
+    checkCover(state, account, market, request) ??
+    carryOut(state, market, request)
+  )
+}
 
-  // Risk
-  const required = requiredUnits(state, account, exposure)
-  const refused = checkClearing(state) ?? riskOf(state, command, account, exposure, required)
-  if (refused !== undefined) return refused
-  const holdAssetId = holdAssetOf(market.instrument, command.side)
-  const covered = state.postings.hold(account.accountId, holdAssetId, required)
-  must(covered, () => `the risk step has seen the money: accountId=${account.accountId} units=${required}`)
+/** Whether the instrument's rules allow it; writes what the order may come to. */
+function checkSize(state: FlowState, market: Market, request: OrderRequest): Refusal | undefined {
+  const { quantityLots } = request
+  const bad = checkQuantity(market.instrument, quantityLots)
+  if (bad !== undefined) return bad
+  if (request.type === OrderType.market) return checkMarketSize(state, market, request)
+  const { priceTicks } = request
+  return checkPrice(market.instrument, priceTicks) ?? checkNotional(state, market, priceTicks, quantityLots)
+}
 
-  // Match
-  const order = newOrder(state, command, required)
-  const code = matchNew(state, market, order)
-  if (code !== ACCEPTED) {
-    state.postings.release(account.accountId, holdAssetId, required)
-    return refusal(rejectReasonOf(code), `orderId=${order.orderId} instrument=${market.instrument.symbol}`)
-  }
-  state.nextOrderId += 1
-  state.emitter.orderAccepted(orderView(order))
-
-  // Clear
-  settleFills(state, market, order)
-  finish(state, market, order)
+/** A market order comes to the sum of the fills that it would meet. */
+function checkMarketSize(state: FlowState, market: Market, request: OrderRequest): Refusal | undefined {
+  const { side, quantityLots } = request
+  const { units } = state.amounts
+  const { fillableLots, costTickLots } = market.book.quote(side, quantityLots)
+  const quoteUnits = costTickLots * market.terms[QUOTE_PER_TICK_LOT]!
+  const { minNotionalUnits, maxNotionalUnits } = market.instrument
+  if (fillableLots !== 0 && (quoteUnits < minNotionalUnits || quoteUnits > maxNotionalUnits))
+    return badNotional(market, quoteUnits)
+  units[QUOTE] = quoteUnits
+  units[BASE] = BigInt(quantityLots) * market.instrument.baseUnitsPerLot
+  units[NOTIONAL] = quoteUnits
   return undefined
 }
 
-/** What the order may come to, where the instrument's rules allow it. */
-function exposureOf(market: Market, command: PlaceOrder): Exposure | Refusal {
-  const { instrument, book } = market
-  const { side, quantityLots } = command
-  const badQuantity = checkQuantity(instrument, quantityLots)
-  if (badQuantity !== undefined) return badQuantity
-  if (command.orderType === 'limit') {
-    const badPrice = checkPrice(instrument, command.priceTicks)
-    if (badPrice !== undefined) return badPrice
-    const exposure = limitExposure(instrument, side, command.priceTicks, quantityLots)
-    return checkNotional(instrument, exposure.quoteUnits) ?? exposure
+/** The risk step. */
+function checkCover(state: FlowState, account: Account, market: Market, request: OrderRequest): Refusal | undefined {
+  const { side, quantityLots } = request
+  const { units } = state.amounts
+  if (!requireHold(state, market, account.feeTier, side)) return unaffordable(state, account, holdAssetOf(market, side))
+  units[EXTRA] = units[REQUIRED]!
+  const { proposed } = state
+  proposed.type = request.type === OrderType.limit ? 'limit' : 'market'
+  proposed.timeInForce = request.timeInForceName
+  proposed.priceTicks = request.limitPriceTicks
+  proposed.quantityLots = quantityLots
+  proposed.leavesLots = quantityLots
+  proposed.amends = false
+  const balance = state.postings.ledger.findSlot(account.accountId, holdAssetOf(market, side))
+  return checkRisk(state, account, market, side, balance)
+}
+
+/** Hold → match → clear. */
+function carryOut(state: FlowState, market: Market, request: OrderRequest): Refusal | undefined {
+  const { orders, emitter, postings, matches } = state
+  const holdAssetId = holdAssetOf(market, request.side)
+  const balance = postings.ledger.slotOf(request.accountId, holdAssetId)
+  if (!postings.holdAt(balance, REQUIRED)) broken(`the risk step has seen the money: accountId=${request.accountId}`)
+  const code = matchNew(state, market, request)
+  if (code !== ACCEPTED) {
+    postings.releaseAt(balance, REQUIRED)
+    return refusal(rejectReasonOf(code), `orderId=${state.nextOrderId} instrument=${market.instrument.symbol}`)
   }
-  const { fillableLots, costTickLots } = book.quote(sideCodeOf(side), quantityLots)
-  const quoteUnits = costTickLots * instrument.quoteUnitsPerTickLot
-  const exposure = { instrument, side, quoteUnits, baseUnits: BigInt(quantityLots) * instrument.baseUnitsPerLot }
-  return (fillableLots === 0 ? undefined : checkNotional(instrument, quoteUnits)) ?? exposure
-}
-
-function canRest(command: PlaceOrder): boolean {
-  return command.orderType === 'limit' && command.timeInForce === 'GTC'
-}
-
-function riskOf(
-  state: FlowState,
-  command: PlaceOrder,
-  account: Account,
-  { instrument, quoteUnits }: Exposure,
-  holdUnits: bigint,
-): Refusal | undefined {
-  const { side, orderType, quantityLots } = command
-  const { accountId } = account
-  const holdAssetId = holdAssetOf(instrument, side)
-  return checkRisk(state, {
-    accountId,
-    instrument,
-    side,
-    type: orderType,
-    timeInForce: orderType === 'market' ? 'IOC' : command.timeInForce,
-    priceTicks: orderType === 'market' ? undefined : command.priceTicks,
-    quantityLots,
-    leavesLots: quantityLots,
-    notionalUnits: quoteUnits,
-    amends: false,
-    openOrders: state.orders.countOf(accountId),
-    holdAssetId,
-    holdUnits,
-    freeUnits: state.postings.ledger.freeUnits(accountId, holdAssetId),
-  })
-}
-
-function newOrder(state: FlowState, command: PlaceOrder, heldUnits: bigint): OpenOrder {
-  const limit = command.orderType === 'limit' ? command : undefined
-  const { timestampUs } = state.emitter
-  return {
-    orderId: orderId(state.nextOrderId),
-    accountId: command.accountId,
-    instrumentId: command.instrumentId,
-    clientOrderId: command.clientOrderId,
-    side: command.side,
-    type: command.orderType,
-    timeInForce: limit?.timeInForce ?? 'IOC',
-    postOnly: limit?.postOnly ?? false,
-    priceTicks: limit?.priceTicks,
-    quantityLots: command.quantityLots,
-    executedLots: 0,
-    executedQuoteUnits: 0n,
-    status: 'open',
-    createdUs: timestampUs,
-    updatedUs: timestampUs,
-    heldUnits,
-  }
+  const slot = orders.open(request, state.nextOrderId, balance, emitter.timestampUs)
+  orders.longs[orders.heldAt(slot)] = state.amounts.units[REQUIRED]!
+  state.nextOrderId += 1
+  emitter.orderAccepted(orders, slot)
+  if (matches.fillCount > 0) settleFills(state, market, slot)
+  finish(state, market, slot)
+  return undefined
 }
 
 /** What becomes of the rest: none, expired or resting; only what rests keeps a hold. */
-function finish(state: FlowState, { instrument }: Market, order: OpenOrder): void {
-  const { expiry } = state.matches
-  if (expiry === undefined && remainingLots(order) > 0) {
-    trimHold(state, instrument, order, requiredForRest(state, instrument, order))
-    state.orders.add(order)
-    state.levels.add(instrument.instrumentId, sideCodeOf(order.side), order.priceTicks ?? 0, remainingLots(order))
+function finish(state: FlowState, market: Market, slot: number): void {
+  const { orders, matches, emitter, levels } = state
+  const { expiry } = matches
+  const remainingLots = orders.remainingLotsOf(slot)
+  if (expiry === undefined && remainingLots > 0) {
+    if (matches.fillCount > 0) {
+      requireForRest(state, market, slot)
+      trimHold(state, slot)
+    }
+    orders.rest(slot)
+    levels.add(orders.instrumentIdOf(slot), orders.sideOf(slot), orders.priceTicksOf(slot), remainingLots)
     return
   }
-  trimHold(state, instrument, order, 0n)
-  if (expiry === undefined) return
-  order.status = 'expired'
-  state.emitter.orderExpired(orderView(order), expiryReasonOf(expiry))
+  releaseHold(state, slot)
+  if (expiry !== undefined) {
+    orders.end(slot, OrderStatus.expired)
+    emitter.orderExpired(orders, slot, expiryReasonOf(expiry))
+  }
+  orders.discard(slot)
 }

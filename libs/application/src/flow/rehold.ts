@@ -1,23 +1,26 @@
 import type { Account, AssetId } from '@openlob/domain'
+import { EXTRA, REQUIRED } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
-import { holdAssetOf, limitExposure, requiredForRest, requiredUnits, trimHold } from './holds.ts'
-import { must } from './must.ts'
-import { remainingLots } from './open-order.ts'
-import type { OpenOrder } from './open-order.ts'
-import type { Market } from './venue.ts'
+import { expose, marketOf, requireForRest, requireHold, trimHold } from './holds.ts'
+import { holdAssetOf } from './policy-views.ts'
 
 /** What the account lacks for its open orders if it were as given, in words; undefined where it lacks nothing. */
-export function shortfallOf(state: FlowState, account: Account, orders: readonly OpenOrder[]): string | undefined {
+export function shortfallOf(state: FlowState, account: Account, slots: readonly number[]): string | undefined {
+  const { orders, amounts, postings } = state
   const needed = new Map<AssetId, bigint>()
-  for (const order of orders) {
-    const { instrument } = marketOf(state, order)
-    const assetId = holdAssetOf(instrument, order.side)
-    const exposure = limitExposure(instrument, order.side, order.priceTicks ?? 0, remainingLots(order))
-    const moreUnits = requiredUnits(state, account, exposure) - order.heldUnits
+  for (const slot of slots) {
+    const market = marketOf(state, slot)
+    const side = orders.sideOf(slot)
+    const assetId = holdAssetOf(market, side)
+    const fits =
+      expose(state, market, orders.priceTicksOf(slot), orders.remainingLotsOf(slot)) &&
+      requireHold(state, market, account.feeTier, side)
+    if (!fits) return `assetId=${assetId} orderId=${orders.orderIdOf(slot)} needs more than any balance can be`
+    const moreUnits = amounts.units[REQUIRED]! - orders.longs[orders.heldAt(slot)]!
     needed.set(assetId, (needed.get(assetId) ?? 0n) + moreUnits)
   }
   for (const [assetId, units] of needed) {
-    const freeUnits = state.postings.ledger.freeUnits(account.accountId, assetId)
+    const freeUnits = postings.ledger.freeUnits(account.accountId, assetId)
     if (units > freeUnits) return `assetId=${assetId} neededUnits=${units} freeUnits=${freeUnits}`
   }
   return undefined
@@ -27,29 +30,27 @@ export function shortfallOf(state: FlowState, account: Account, orders: readonly
  * Brings the holds of open orders to what they need now; gives back those that the free balance does not cover, which
  * hold what they held.
  */
-export function rehold(state: FlowState, orders: Iterable<OpenOrder>): readonly OpenOrder[] {
-  const growing: OpenOrder[] = []
+export function rehold(state: FlowState, slots: readonly number[]): readonly number[] {
+  const { orders, amounts } = state
+  const growing: number[] = []
   // What shrinks frees money first, for what grows.
-  for (const order of orders) {
-    const { instrument } = marketOf(state, order)
-    const required = requiredForRest(state, instrument, order)
-    if (required > order.heldUnits) growing.push(order)
-    else trimHold(state, instrument, order, required)
+  for (const slot of slots) {
+    const market = marketOf(state, slot)
+    requireForRest(state, market, slot)
+    if (amounts.units[REQUIRED]! > orders.longs[orders.heldAt(slot)]!) growing.push(slot)
+    else trimHold(state, slot)
   }
-  return growing.filter((order) => !growHold(state, order))
+  return growing.filter((slot) => !growHold(state, slot))
 }
 
-function growHold(state: FlowState, order: OpenOrder): boolean {
-  const { instrument } = marketOf(state, order)
-  const required = requiredForRest(state, instrument, order)
-  const moreUnits = required - order.heldUnits
-  if (!state.postings.hold(order.accountId, holdAssetOf(instrument, order.side), moreUnits)) return false
-  order.heldUnits = required
+function growHold(state: FlowState, slot: number): boolean {
+  const { orders, postings } = state
+  const { units } = state.amounts
+  const market = marketOf(state, slot)
+  const held = orders.heldAt(slot)
+  requireForRest(state, market, slot)
+  units[EXTRA] = units[REQUIRED]! - orders.longs[held]!
+  if (!postings.holdAt(orders.balanceOf(slot), EXTRA)) return false
+  orders.longs[held] = units[REQUIRED]!
   return true
-}
-
-function marketOf(state: FlowState, order: OpenOrder): Market {
-  const market = state.venue.market(order.instrumentId)
-  must(market !== undefined, () => `an order's instrument is listed: orderId=${order.orderId}`)
-  return market
 }

@@ -1,141 +1,86 @@
-import { orderId as brandOrderId, priceTicks as brandPriceTicks, quantityLots as brandQuantityLots, tradeId } from '@openlob/domain'
-import type { Account, Fee, Instrument, Trade } from '@openlob/domain'
+import { BUY } from '@openlob/domain'
+import { BASE, BUYER, QUOTE, SCRATCH, SELLER } from './amounts.ts'
+import type { Fill } from './fill.ts'
 import type { FlowState } from './flow-state.ts'
-import { holdAssetOf, requiredForRest, trimHold } from './holds.ts'
-import { sideCodeOf } from './match.ts'
-import { must } from './must.ts'
-import { orderView, remainingLots } from './open-order.ts'
-import type { OpenOrder } from './open-order.ts'
-import type { Market } from './venue.ts'
-
-/** One fill on its way through clearing. */
-interface Fill {
-  readonly instrument: Instrument
-  readonly maker: OpenOrder
-  readonly taker: OpenOrder
-  readonly priceTicks: number
-  readonly lots: number
-  readonly quoteUnits: bigint
-  readonly baseUnits: bigint
-}
+import { expose, releaseHold, requireForRest, trimHold } from './holds.ts'
+import type { Market } from './market.ts'
+import { broken } from './must.ts'
+import { settleFees } from './settle-fees.ts'
 
 /** The clear step: settles each fill that the match report has, in its order, and tells of the trade. */
-export function settleFills(state: FlowState, market: Market, taker: OpenOrder): void {
-  const { matches } = state
+export function settleFills(state: FlowState, market: Market, taker: number): void {
+  const { matches, orders, fill } = state
+  fill.taker = taker
+  fill.takerSide = orders.sideOf(taker)
+  fill.instrumentId = market.instrument.instrumentId
   for (let index = 0; index < matches.fillCount; index += 1) {
-    const maker = state.orders.resting(brandOrderId(matches.makerOrderIds[index]!))
-    const [priceTicks, lots] = [matches.pricesTicks[index]!, matches.quantitiesLots[index]!]
-    const { instrument } = market
-    const baseUnits = BigInt(lots) * instrument.baseUnitsPerLot
-    const quoteUnits = BigInt(priceTicks) * BigInt(lots) * instrument.quoteUnitsPerTickLot
-    settleFill(state, { instrument, maker, taker, priceTicks, lots, quoteUnits, baseUnits })
+    fill.maker = orders.find(matches.makerOrderIds[index]!)
+    if (fill.maker === 0) broken(`an order in a book is open: orderId=${matches.makerOrderIds[index]!}`)
+    fill.priceTicks = matches.pricesTicks[index]!
+    fill.quantityLots = matches.quantitiesLots[index]!
+    settleFill(state, market, fill)
   }
 }
 
-function settleFill(state: FlowState, fill: Fill): void {
-  const { instrument, maker, taker, priceTicks, lots, quoteUnits } = fill
-  movePrincipal(state, fill)
-  const { makerFee, takerFee } = settleFees(state, fill)
-  execute(state, maker, fill)
-  execute(state, taker, fill)
-  trimHold(state, instrument, maker, maker.status === 'filled' ? 0n : requiredForRest(state, instrument, maker))
-  if (maker.status === 'filled') state.orders.remove(maker)
-  state.levels.add(instrument.instrumentId, sideCodeOf(maker.side), priceTicks, -lots)
-  const trade: Trade = {
-    tradeId: tradeId(state.nextTradeId),
-    instrumentId: instrument.instrumentId,
-    priceTicks: brandPriceTicks(priceTicks),
-    quantityLots: brandQuantityLots(lots),
-    quoteUnits,
-    takerSide: taker.side,
-    makerOrderId: maker.orderId,
-    makerAccountId: maker.accountId,
-    makerFee,
-    takerOrderId: taker.orderId,
-    takerAccountId: taker.accountId,
-    takerFee,
-    timestampUs: state.emitter.timestampUs,
-  }
+function settleFill(state: FlowState, market: Market, fill: Fill): void {
+  const { orders, amounts, emitter, levels } = state
+  const { maker, taker, priceTicks, quantityLots } = fill
+  if (!expose(state, market, priceTicks, quantityLots)) broken(`a fill fits 64 bits: orderId=${orders.orderIdOf(maker)}`)
+  movePrincipal(state, market, fill)
+  settleFees(state, market, fill)
+  const { timestampUs } = emitter
+  const makerFilled = orders.execute(maker, quantityLots, amounts.units, QUOTE, timestampUs)
+  orders.execute(taker, quantityLots, amounts.units, QUOTE, timestampUs)
+  fill.tradeId = state.nextTradeId
   state.nextTradeId += 1
-  state.emitter.tradeExecuted(trade, orderView(maker), orderView(taker))
-  state.settings.policies.risk.onTrade(trade)
+  emitter.tradeExecuted(fill, orders, amounts.units)
+  levels.add(fill.instrumentId, orders.sideOf(maker), priceTicks, -quantityLots)
+  if (makerFilled) {
+    releaseHold(state, maker)
+    orders.remove(maker)
+  } else {
+    requireForRest(state, market, maker)
+    trimHold(state, maker)
+  }
+  tellRisk(state)
+}
+
+/** Tells the risk policy of the trade, where it wants to know; it has been emitted by then. */
+function tellRisk({ settings, emitter }: FlowState): void {
+  const { risk } = settings.policies
+  if (risk.onTrade !== undefined) risk.onTrade(emitter.lastTrade())
+}
+
+function holds({ postings, amounts }: FlowState, balance: number, at: number): boolean {
+  postings.ledger.readAt(balance, amounts.units, SCRATCH)
+  return amounts.units[SCRATCH + 1] === amounts.units[at]
 }
 
 /** Lets the clearing policy move the principal, and makes sure that it took exactly that from what the orders hold. */
-function movePrincipal(state: FlowState, { instrument, maker, taker, quoteUnits, baseUnits }: Fill): void {
-  const [buyer, seller] = taker.side === 'buy' ? [taker, maker] : [maker, taker]
-  const { ledger } = state.postings
-  const { quoteAssetId, baseAssetId } = instrument
-  const quoteLeft = ledger.heldUnits(buyer.accountId, quoteAssetId) - quoteUnits
-  const baseLeft = ledger.heldUnits(seller.accountId, baseAssetId) - baseUnits
-  const parties = { buyerAccountId: buyer.accountId, sellerAccountId: seller.accountId }
-  state.settings.policies.clearing.clear({ instrument, ...parties, quoteUnits, baseUnits }, state.clearingPostings)
-  const exact =
-    ledger.heldUnits(buyer.accountId, quoteAssetId) === quoteLeft &&
-    ledger.heldUnits(seller.accountId, baseAssetId) === baseLeft
-  must(
-    exact,
-    () => `clearing takes the principal from what is held, no more and no less: quote=${quoteUnits} base=${baseUnits}`,
-  )
-  buyer.heldUnits -= quoteUnits
-  seller.heldUnits -= baseUnits
-}
-
-/** Charges before it pays rebates, which come out of what was charged. */
-function settleFees(state: FlowState, fill: Fill): { readonly makerFee: Fee; readonly takerFee: Fee } {
-  const { maker, taker } = fill
-  const makerFee = feeOf(state, fill, maker, 'maker')
-  const takerFee = feeOf(state, fill, taker, 'taker')
-  chargeFee(state, fill, maker, makerFee)
-  chargeFee(state, fill, taker, takerFee)
-  return { makerFee: payRebate(state, maker, makerFee), takerFee: payRebate(state, taker, takerFee) }
-}
-
-function feeOf(state: FlowState, fill: Fill, order: OpenOrder, role: 'maker' | 'taker'): Fee {
-  const { instrument, quoteUnits, baseUnits } = fill
-  const account = state.venue.account(order.accountId)
-  must(account !== undefined, () => `an order's account is open: orderId=${order.orderId}`)
-  const basis = { instrument, feeTier: account.feeTier, side: order.side, role, quoteUnits, baseUnits }
-  const { assetId, units } = state.settings.policies.fees.fee(basis)
-  const fee = { assetId, units }
-  checkFee(fill, order, account, fee)
-  return fee
-}
-
-function chargeFee(state: FlowState, { instrument }: Fill, order: OpenOrder, { assetId, units }: Fee): void {
-  if (units <= 0n) return
-  if (assetId === holdAssetOf(instrument, order.side)) {
-    state.postings.release(order.accountId, assetId, units)
-    order.heldUnits -= units
-  }
-  state.postings.collectFee(order.accountId, assetId, units)
-}
-
-/** Pays a rebate as far as the fees collected of its asset go, and says what was paid; a fee stays as it is. */
-function payRebate(state: FlowState, { accountId }: OpenOrder, fee: Fee): Fee {
-  if (fee.units >= 0n) return fee
-  const { assetId } = fee
-  const collectedUnits = state.postings.ledger.feesCollectedUnits(assetId)
-  const units = -fee.units > collectedUnits ? -collectedUnits : fee.units
-  state.postings.collectFee(accountId, assetId, units)
-  return { assetId, units }
-}
-
-/** A policy that charges what is not there, or in another asset, must not get as far as the ledger. */
-function checkFee(fill: Fill, order: OpenOrder, account: Account, fee: Fee): void {
-  const { instrument, quoteUnits, baseUnits } = fill
-  const what = `account=${account.accountId} asset=${fee.assetId} units=${String(fee.units)}`
-  must(typeof fee.units === 'bigint', () => `a fee is an integer amount: ${what}`)
-  const inQuote = fee.assetId === instrument.quoteAssetId
-  must(inQuote || fee.assetId === instrument.baseAssetId, () => `a fee is in the base or the quote asset: ${what}`)
-  const moved = inQuote ? quoteUnits : baseUnits
-  const most = fee.assetId === holdAssetOf(instrument, order.side) ? order.heldUnits : moved
-  must(fee.units <= most && -fee.units <= moved, () => `a fee is covered by what is received or held: ${what}`)
-}
-
-function execute(state: FlowState, order: OpenOrder, { lots, quoteUnits }: Fill): void {
-  order.executedLots += lots
-  order.executedQuoteUnits += quoteUnits
-  order.status = remainingLots(order) === 0 ? 'filled' : 'partially_filled'
-  order.updatedUs = state.emitter.timestampUs
+function movePrincipal(state: FlowState, market: Market, { maker, taker, takerSide }: Fill): void {
+  const { orders, amounts, postings, trade, clearingPostings } = state
+  const { units } = amounts
+  const { ledger } = postings
+  const buyer = takerSide === BUY ? taker : maker
+  const seller = takerSide === BUY ? maker : taker
+  const buyerBalance = orders.balanceOf(buyer)
+  const sellerBalance = orders.balanceOf(seller)
+  ledger.readAt(buyerBalance, units, BUYER)
+  ledger.readAt(sellerBalance, units, SELLER)
+  const quoteLeft = BUYER + 1
+  const baseLeft = SELLER + 1
+  units[quoteLeft] = BigInt.asIntN(64, units[quoteLeft]! - units[QUOTE]!)
+  units[baseLeft] = BigInt.asIntN(64, units[baseLeft]! - units[BASE]!)
+  trade.instrument = market.instrument
+  trade.buyerAccountId = orders.accountIdOf(buyer)
+  trade.sellerAccountId = orders.accountIdOf(seller)
+  clearingPostings.begin(buyerBalance, sellerBalance)
+  state.settings.policies.clearing.clear(trade, clearingPostings)
+  if (!holds(state, buyerBalance, quoteLeft) || !holds(state, sellerBalance, baseLeft))
+    broken(`clearing takes the principal from what is held, no more and no less: quote=${units[QUOTE]!} base=${units[BASE]!}`)
+  const { longs } = orders
+  const paid = orders.heldAt(buyer)
+  const delivered = orders.heldAt(seller)
+  longs[paid] = BigInt.asIntN(64, longs[paid]! - units[QUOTE]!)
+  longs[delivered] = BigInt.asIntN(64, longs[delivered]! - units[BASE]!)
 }

@@ -1,10 +1,14 @@
-import { LadderBook, Ledger, StateHash } from '@openlob/domain'
+import { BUY, LadderBook, Ledger, SELL, StateHash } from '@openlob/domain'
 import type { Hashable } from '@openlob/domain'
-import type { Command, SequencedCommand } from '../commands/command.ts'
+import type { CommandBuffer } from '../commands/command-buffer.ts'
+import { decodeCommand } from '../commands/command-codec.ts'
+import type { ConfigureFlow, SequencedCommand } from '../commands/command.ts'
+import type { EventBuffer } from '../events/event-buffer.ts'
 import type { Event } from '../events/event.ts'
 import { pluginChoices } from '../plugins/default-plugins.ts'
 import type { PluginChoices, PluginSlot } from '../plugins/plugin.ts'
-import { carryOut } from './command-handlers.ts'
+import { carryOut, carryOutRequest, isOrderCommand, refusedCommand } from './command-handlers.ts'
+import type { AdministrativeCommand } from './command-handlers.ts'
 import { configurationText, createPolicies } from './configuration.ts'
 import { configureFlow } from './configure-flow.ts'
 import { EventEmitter } from './event-emitter.ts'
@@ -14,8 +18,12 @@ import { instrumentFrom, instrumentRecord } from './flow-snapshot.ts'
 import type { FlowSnapshot, PolicyRecord } from './flow-snapshot.ts'
 import { FlowState } from './flow-state.ts'
 import type { BookFactory, FlowSettings } from './flow-state.ts'
-import { must } from './must.ts'
+import { Market } from './market.ts'
+import { broken, must } from './must.ts'
 import { notifyChanges } from './notify.ts'
+import type { OpenOrder } from './open-order.ts'
+import { holdAssetOf } from './policy-views.ts'
+import { readRequest } from './read-request.ts'
 import type { Refusal } from './refusal.ts'
 
 /** What a flow is made of; defaults where left out. */
@@ -72,27 +80,35 @@ export class TradingFlow implements Hashable {
     return this.#state.emitter.digest
   }
 
+  /** The events of the last command as messages; good until the next one. */
+  get events(): EventBuffer {
+    return this.#state.emitter.buffer
+  }
+
   /**
    * Carries a command out and says what happened, in order: at least one event. A refused command gives one
    * `CommandRejected` and changes nothing else. Commands come in sequence and with a timestamp that never goes back.
    */
-  apply({ sequence, timestampUs, command }: SequencedCommand): readonly Event[] {
-    const state = this.#state
-    must(
-      sequence === state.commandSequence + 1,
-      () => `commands come in sequence: ${sequence} after ${state.commandSequence}`,
-    )
-    must(
-      timestampUs >= state.timestampUs,
-      () => `time does not go back: timestampUs=${timestampUs} after ${state.timestampUs}`,
-    )
-    state.commandSequence = sequence
-    state.timestampUs = timestampUs
-    state.emitter.begin(sequence, timestampUs)
-    const refused = this.#carryOut(command)
-    if (refused !== undefined) state.emitter.commandRejected(command, refused)
-    notifyChanges(state)
-    return state.emitter.take()
+  apply(sequenced: SequencedCommand): readonly Event[] {
+    this.#applyCommand(sequenced)
+    return this.#state.emitter.events()
+  }
+
+  /**
+   * The same for the message of a command with its header, of so many octets from octet `from` on, a multiple of 8.
+   * What happened stands in {@link events}: nothing is made of it, and for an order no memory is taken.
+   *
+   * Throws a `CommandDecodingError` where it is none; nothing has changed then.
+   */
+  applyMessage(commands: CommandBuffer, from: number, length: number): void {
+    const { request } = this.#state
+    if (!readRequest(request, commands, from, length)) {
+      this.#applyCommand(decodeCommand(commands.copy(from, length)))
+      return
+    }
+    this.#begin(request.sequence, request.timestampUs)
+    this.#carryOutRequest()
+    this.#end()
   }
 
   /** Everything needed to continue from here. */
@@ -116,7 +132,7 @@ export class TradingFlow implements Hashable {
       assets: state.venue.assets.slice(),
       instruments: state.venue.markets.map(({ instrument }) => instrumentRecord(instrument)),
       books: state.venue.markets.map(({ book }) => book.snapshot()),
-      orders: Array.from(state.orders.all(), (order) => ({ ...order })),
+      orders: state.orders.all(),
       ledger: state.postings.ledger.snapshot(),
       policies: { risk: policy('risk'), fees: policy('fees'), clearing: policy('clearing') },
     }
@@ -138,7 +154,42 @@ export class TradingFlow implements Hashable {
     this.#hashPolicies(hash)
   }
 
-  #carryOut(command: Command): Refusal | undefined {
+  #applyCommand({ sequence, timestampUs, command }: SequencedCommand): void {
+    const state = this.#state
+    this.#begin(sequence, timestampUs)
+    if (isOrderCommand(command)) {
+      state.request.set(command)
+      this.#carryOutRequest()
+    } else {
+      const refused = this.#carryOut(command)
+      if (refused !== undefined) state.emitter.commandRejected(refusedCommand(command), refused)
+    }
+    this.#end()
+  }
+
+  #begin(sequence: number, timestampUs: number): void {
+    const state = this.#state
+    if (sequence !== state.commandSequence + 1)
+      broken(`commands come in sequence: ${sequence} after ${state.commandSequence}`)
+    if (timestampUs < state.timestampUs)
+      broken(`time does not go back: timestampUs=${timestampUs} after ${state.timestampUs}`)
+    state.commandSequence = sequence
+    state.timestampUs = timestampUs
+    state.emitter.begin(sequence, timestampUs)
+  }
+
+  #end(): void {
+    notifyChanges(this.#state)
+    this.#state.emitter.end()
+  }
+
+  #carryOutRequest(): void {
+    const state = this.#state
+    const refused = carryOutRequest(state)
+    if (refused !== undefined) state.emitter.commandRejected(state.request, refused)
+  }
+
+  #carryOut(command: AdministrativeCommand | ConfigureFlow): Refusal | undefined {
     if (command.type !== 'ConfigureFlow') return carryOut(this.#state, command)
     configureFlow(this.#state, command, this.configuration)
     return undefined
@@ -187,9 +238,9 @@ export class TradingFlow implements Hashable {
     snapshot.instruments.forEach((record, index) => {
       const book = this.#settings.createBook(state.matches)
       book.restore(snapshot.books[index] ?? { bids: [], asks: [] })
-      state.venue.addMarket({ instrument: instrumentFrom(record), book })
+      state.venue.addMarket(new Market(instrumentFrom(record), book))
     })
-    for (const order of snapshot.orders) state.orders.add({ ...order })
+    for (const order of snapshot.orders) state.orders.restore(order, balanceOf(state, order))
     const restored = SLOTS.filter((slot) => this.#restorePolicy(slot, snapshot.policies[slot]))
     verify('state', snapshot.stateHash, this.#stateHash())
     if (restored.length === SLOTS.length) verify('policy', snapshot.policyHash, this.#policyHash())
@@ -200,6 +251,13 @@ export class TradingFlow implements Hashable {
     this.#settings.policies[slot].restore(state)
     return true
   }
+}
+
+/** The slot of the balance that an order pays from. */
+function balanceOf({ venue, postings }: FlowState, { accountId, instrumentId, side }: OpenOrder): number {
+  const market = venue.market(instrumentId)
+  must(market !== undefined, () => `an order's instrument is listed: instrumentId=${instrumentId}`)
+  return postings.ledger.slotOf(accountId, holdAssetOf(market, side === 'buy' ? BUY : SELL))
 }
 
 function verify(what: string, expected: string, actual: string): void {

@@ -5,20 +5,13 @@ import type {
   Asset,
   AssetId,
   Hashable,
-  Instrument,
   InstrumentId,
-  InstrumentStatus,
-  OrderBook,
   StateHash,
 } from '@openlob/domain'
-import { foldAccount, foldAsset, foldInstrument } from '../events/event-hash.ts'
+import { foldAccount, foldAsset, foldInstrument } from '../events/folds.ts'
+import type { Market } from './market.ts'
 import { must } from './must.ts'
 
-/** An instrument with its book. */
-export interface Market {
-  instrument: Instrument
-  readonly book: OrderBook
-}
 
 /**
  * Who may trade, what, and where: accounts, assets and markets, each numbered from 1 in the order of their arrival.
@@ -116,14 +109,8 @@ export class Venue implements Hashable {
   addMarket(market: Market): void {
     const { instrumentId, symbol } = market.instrument
     must(instrumentId === this.nextInstrumentId, () => `instruments come in order: instrumentId=${instrumentId}`)
-    Object.freeze(market.instrument)
     this.#markets.push(market)
     this.#instrumentIds.set(symbol, instrumentId)
-  }
-
-  /** Puts a market's instrument in another status. */
-  setInstrumentStatus(market: Market, status: InstrumentStatus): void {
-    market.instrument = Object.freeze({ ...market.instrument, status })
   }
 
   hashInto(hash: StateHash): void {

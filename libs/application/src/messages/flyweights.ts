@@ -29,6 +29,13 @@ export function roomFor(characters: number): DataView {
   return length <= SCRATCH_LENGTH ? scratch : new DataView(new ArrayBuffer(length))
 }
 
+/** The same, all zeros: what a message leaves out between its fields is part of its hash. */
+export function clearedRoomFor(characters: number): DataView {
+  const view = roomFor(characters)
+  new Uint8Array(view.buffer).fill(0)
+  return view
+}
+
 /** The characters of all text in an object and in the objects in it. */
 export function charactersOf(value: object): number {
   let characters = 0

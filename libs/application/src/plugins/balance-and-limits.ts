@@ -45,9 +45,8 @@ export const balanceAndLimits: Plugin<'risk'> = {
       ...STATELESS,
       check: (order) =>
         checkOpenOrders(order, openOrdersMax) ??
-        checkSize(order, bySymbol.get(order.instrument.symbol) ?? general) ??
+        checkSize(order, bySymbol.size === 0 ? general : (bySymbol.get(order.instrument.symbol) ?? general)) ??
         checkBalance(order),
-      onTrade: () => undefined,
     }
   },
 }

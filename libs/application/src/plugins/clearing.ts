@@ -1,7 +1,10 @@
 import type { AccountId, AssetId, Instrument } from '@openlob/domain'
 import type { PolicyState } from './policy.ts'
 
-/** A trade that is to be cleared. The buyer's quote and the seller's base units are held by their orders. */
+/**
+ * A trade that is to be cleared. The buyer's quote and the seller's base units are held by their orders. The object is
+ * used again for the next trade: keep what it says, not the object.
+ */
 export interface ClearingTrade {
   readonly instrument: Instrument
   readonly buyerAccountId: AccountId
@@ -12,6 +15,8 @@ export interface ClearingTrade {
 
 /** The movements that clearing may order. Each throws where the money is not there: clearing cannot make any. */
 export interface Postings {
+  /** Pays the quote units that the buyer holds to the seller, and delivers the base units that the seller holds. */
+  exchange(): void
   /** Pays money that an order holds to the free balance of an account. */
   payHeld(from: AccountId, to: AccountId, assetId: AssetId, units: bigint): void
   /** Pays free money to the free balance of another account. */

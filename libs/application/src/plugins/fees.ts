@@ -1,7 +1,7 @@
 import type { Fee, Instrument, Side } from '@openlob/domain'
 import type { PolicyState } from './policy.ts'
 
-/** One side of one trade, as far as its fee depends on it. */
+/** One side of one trade, as far as its fee depends on it. The object is used again for the next question. */
 export interface FeeBasis {
   readonly instrument: Instrument
   /** The account's tier at the time of the trade. */
@@ -15,7 +15,7 @@ export interface FeeBasis {
   readonly baseUnits: bigint
 }
 
-/** What is open of an order, as far as the fee to be held for it depends on it. */
+/** What is open of an order, as far as the fee to be held for it depends on it. Used again for the next question. */
 export interface OpenFeeBasis {
   readonly instrument: Instrument
   readonly feeTier: number
@@ -37,9 +37,14 @@ export interface FeePolicy extends PolicyState {
    */
   fee(basis: FeeBasis): Fee
   /**
-   * The most that the fees on all of this can be in the asset that the order pays with, held beside the principal;
-   * 0 where fees come out of what is received. Never less than the fee of any part at this price or a better one,
+   * The same where every fee is a share of what is received, rounded down: the share in parts per million, 0 to
+   * 1,000,000. Where it is there {@link fee} is not asked, and no trade makes an object.
+   */
+  receivedSharePpm?(basis: FeeBasis): number
+  /**
+   * The most that the fees on all of this can be in the asset that the order pays with, held beside the principal; left
+   * out where all fees come out of what is received. Never less than the fee of any part at this price or a better one,
    * as maker or taker, plus this for the rest.
    */
-  openFeeUnits(basis: OpenFeeBasis): bigint
+  openFeeUnits?(basis: OpenFeeBasis): bigint
 }

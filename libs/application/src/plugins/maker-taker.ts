@@ -28,7 +28,7 @@ export const makerTaker: Plugin<'fees'> = {
       ...STATELESS,
       hasTier: (feeTier) => feeTier in tiers,
       fee: (basis) => receivedFee(basis, ratePpm(tiers, basis)),
-      openFeeUnits: () => 0n,
+      receivedSharePpm: (basis) => ratePpm(tiers, basis),
     }
   },
 }

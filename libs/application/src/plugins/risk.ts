@@ -1,7 +1,10 @@
 import type { AccountId, AssetId, Instrument, PriceTicks, RejectReason, Side, TimeInForce, Trade } from '@openlob/domain'
 import type { PolicyState } from './policy.ts'
 
-/** An order that wants in, or one that wants to be another: it has passed the instrument's own rules. */
+/**
+ * An order that wants in, or one that wants to be another: it has passed the instrument's own rules. The object is used
+ * again for the next question: keep what it says, not the object.
+ */
 export interface ProposedOrder {
   readonly accountId: AccountId
   readonly instrument: Instrument
@@ -45,6 +48,6 @@ export interface RiskRefusal {
 export interface RiskPolicy extends PolicyState {
   /** Undefined: accepted. Changes nothing: the order may still be refused by what comes after. */
   check(order: ProposedOrder): RiskRefusal | undefined
-  /** Told of each trade once it is settled; here it may remember. */
-  onTrade(trade: Trade): void
+  /** Told of each trade once it is settled, where it wants to know: here it may remember. */
+  onTrade?(trade: Trade): void
 }

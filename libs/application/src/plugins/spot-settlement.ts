@@ -12,9 +12,8 @@ export const spotSettlement: Plugin<'clearing'> = {
     return {
       ...STATELESS,
       accounts: [],
-      clear: ({ instrument, buyerAccountId, sellerAccountId, quoteUnits, baseUnits }, postings) => {
-        postings.payHeld(buyerAccountId, sellerAccountId, instrument.quoteAssetId, quoteUnits)
-        postings.payHeld(sellerAccountId, buyerAccountId, instrument.baseAssetId, baseUnits)
+      clear: (_trade, postings) => {
+        postings.exchange()
       },
     }
   },

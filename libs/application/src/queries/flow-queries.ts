@@ -1,7 +1,6 @@
 import type { Account, AccountId, AssetId, Balance, InstrumentId, Order, OrderId } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
 import { sideCodeOf } from '../flow/match.ts'
-import { orderView } from '../flow/open-order.ts'
 import type { TradingFlow } from '../flow/trading-flow.ts'
 import type { BookDepth, Queries } from '../ports/exchange-gateway.ts'
 import type { RecentHistory } from './recent-history.ts'
@@ -21,13 +20,17 @@ export function flowQueries(flow: () => TradingFlow, history: RecentHistory, rel
     balances: (account: AccountId) => release(() => flow().state.postings.ledger.balances(account)),
     balance: (account: AccountId, asset: AssetId) => release(() => balanceOf(flow(), account, asset)),
     openOrders: (account: AccountId, instrument?: InstrumentId) =>
-      release(() => flow().state.orders.ofAccount(account, instrument).map(orderView)),
+      release(() => {
+        const { orders } = flow().state
+        return orders.slotsOfAccount(account, instrument).map((slot) => orders.view(slot))
+      }),
     order: (account: AccountId, reference: OrderReference) =>
       release(() => orderOf(flow(), history, account, reference)),
     orderById: (orderId: OrderId) =>
       release(() => {
-        const open = flow().state.orders.get(orderId)
-        return open === undefined ? history.order(orderId) : orderView(open)
+        const { orders } = flow().state
+        const slot = orders.find(orderId)
+        return slot === 0 ? history.order(orderId) : orders.view(slot)
       }),
     depth: (instrument: InstrumentId, levels: number) => release(() => depthOf(flow(), instrument, levels)),
     recentTrades: (instrument: InstrumentId, limit: number) => release(() => history.trades(instrument, limit)),
@@ -50,8 +53,9 @@ function orderOf(
   accountId: AccountId,
   reference: OrderReference,
 ): Order | undefined {
-  const open = flow.state.orders.find(accountId, reference)
-  return open === undefined ? history.find(accountId, reference) : orderView(open)
+  const { orders } = flow.state
+  const slot = orders.slotOf(accountId, reference)
+  return slot === 0 ? history.find(accountId, reference) : orders.view(slot)
 }
 
 function depthOf(flow: TradingFlow, instrumentId: InstrumentId, levels: number): BookDepth | undefined {

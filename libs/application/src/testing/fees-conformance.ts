@@ -11,6 +11,7 @@ const SIZES = [1, 3, 7, 999, 40_000, 1_000_003].flatMap((priceTicks) =>
   [1, 2, 3, 10, 99, 12_345, 2 ** 40].map((lots) => ({ priceTicks, lots })),
 )
 const TIERS_TRIED = 16
+const PPM = 1_000_000
 
 /** Everything that the flow relies on in a fee plugin with some options. */
 export function feesConformance(choice: PluginChoice<'fees'>): ConformanceCase[] {
@@ -27,6 +28,9 @@ export function feesConformance(choice: PluginChoice<'fees'>): ConformanceCase[]
       },
       'has enough held for a fill in parts, whatever the parts': () => {
         forEachCase(policy(), checkParts)
+      },
+      'charges the share of what is received that it says, where it says one': () => {
+        forEachCase(policy(), checkShare)
       },
     }),
   ]
@@ -76,21 +80,42 @@ function checkFee(tried: Case): void {
   expectThat(inQuote || asset === instrument.baseAssetId, `a fee is in the base or the quote asset: ${what}`)
   const moved = inQuote ? quoteUnits : baseUnits
   const received = inQuote === (side === 'sell')
-  const most = received ? moved : tried.policy.openFeeUnits(basis)
+  const most = received ? moved : openFeeOf(tried, tried.priceTicks, tried.lots)
   expectThat(units <= most && -units <= moved, `a fee is at most ${most}, a rebate at most ${moved}: ${what}`)
 }
 
 function checkParts(tried: Case): void {
-  const { policy, side, priceTicks, lots } = tried
-  const held = policy.openFeeUnits(basisOf(tried, priceTicks, lots))
+  const { side, priceTicks, lots } = tried
+  const held = openFeeOf(tried, priceTicks, lots)
   expectThat(typeof held === 'bigint' && held >= 0n, `what is held is not negative: ${String(held)}`)
   const better = side === 'buy' ? Math.ceil(priceTicks / 2) : priceTicks * 2
   for (const part of [1, Math.floor(lots / 3), lots - 1].filter((size) => size >= 1 && size < lots))
     for (const fillTicks of [priceTicks, better]) {
-      const needed = heldFeeOf(tried, fillTicks, part) + policy.openFeeUnits(basisOf(tried, priceTicks, lots - part))
+      const needed = heldFeeOf(tried, fillTicks, part) + openFeeOf(tried, priceTicks, lots - part)
       const what = `side=${side} priceTicks=${priceTicks} lots=${lots} part=${part} fillTicks=${fillTicks}`
       expectThat(held >= needed, `held=${held} covers the fee of a part and the rest: needed=${needed} ${what}`)
     }
+}
+
+/** What is held for fees on so much, nothing where the policy does not say. */
+function openFeeOf(tried: Case, priceTicks: number, lots: number): bigint {
+  const { policy } = tried
+  return policy.openFeeUnits === undefined ? 0n : policy.openFeeUnits(basisOf(tried, priceTicks, lots))
+}
+
+/** The share of what is received, where the policy says one, is the fee that it says too. */
+function checkShare(tried: Case): void {
+  const { policy, side } = tried
+  const basis = basisOf(tried, tried.priceTicks, tried.lots)
+  if (policy.receivedSharePpm === undefined) return
+  const ppm = policy.receivedSharePpm(basis)
+  expectThat(Number.isInteger(ppm) && ppm >= 0 && ppm <= PPM, `a share is 0 to ${PPM} parts per million: ${ppm}`)
+  const { quoteAssetId, baseAssetId } = basis.instrument
+  const [received, receivedId] = side === 'buy' ? [basis.baseUnits, baseAssetId] : [basis.quoteUnits, quoteAssetId]
+  const { assetId: asset, units } = policy.fee(basis)
+  const what = `side=${side} received=${received} ppm=${ppm} fee=${units} asset=${asset}`
+  expectEqual(asset, receivedId, `the asset of the fee: ${what}`)
+  expectEqual(units, (received * BigInt(ppm)) / BigInt(PPM), `the fee: ${what}`)
 }
 
 /** What the fee of a fill takes out of what is held: nothing where it comes out of what is received. */

@@ -37,7 +37,7 @@ function askedTwice(plugin: Plugin<'risk'>): Plugin<'risk'> {
           policy.hashInto(hash)
         },
         onTrade: (trade) => {
-          policy.onTrade(trade)
+          policy.onTrade?.(trade)
         },
         check: (order) => {
           const before = StateHash.of(policy)

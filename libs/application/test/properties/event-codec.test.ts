@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeEvent, encodeEvent, EventDecodingError, OrderAcceptedDecoder } from '@openlob/application/messages'
+import { TradingFlow } from '../../src/index.ts'
 import type { Event } from '../../src/index.ts'
 import { goldenEvents } from '../golden/messages.ts'
 import { anyHistory, eventsOf } from '../arbitraries.ts'
@@ -22,6 +23,23 @@ describe('the event codec', () => {
     })
     fc.assert(property, { seed: 42, numRuns: 30 })
     expect(seen.size).toBeGreaterThanOrEqual(14)
+  })
+
+  it('writes what a flow writes on its own, octet for octet', () => {
+    const seen = new Set<string>()
+    const property = fc.property(anyHistory(80), (history) => {
+      const flow = new TradingFlow()
+      for (const command of history) {
+        const events = flow.apply(command)
+        const messages = Array.from(flow.events.messages(), (message) => message.slice())
+        expect(events.map(encodeEvent)).toEqual(messages)
+        for (const { type } of events) seen.add(type)
+      }
+    })
+    fc.assert(property, { seed: 43, numRuns: 30 })
+    expect(seen).toContain('TradeExecuted')
+    expect(seen).toContain('OrderExpired')
+    expect(seen).toContain('OrderAmended')
   })
 
   it.each(goldenEvents)('gives back $type', (event) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ReferenceBook, StateHash } from '@openlob/domain'
-import {
+import { CommandBuffer,
   centralCounterparty,
   decodeCommand,
   decodeSnapshot,
@@ -106,6 +106,7 @@ describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
         const hashes = hashesAfter(new TradingFlow(options), history)
         const encoded = history.map((command) => decodeCommand(encodeCommand(command)))
         expect(hashesAfter(new TradingFlow(options), encoded)).toEqual(hashes)
+        expect(hashesAfterMessages(new TradingFlow(options), history)).toEqual(hashes)
         const createBook = (listener: ConstructorParameters<typeof ReferenceBook>[0]) => new ReferenceBook(listener)
         expect(hashesAfter(new TradingFlow({ ...options, createBook }), history)).toEqual(hashes)
       }),
@@ -133,5 +134,14 @@ describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
 
 function hashesAfter(flow: TradingFlow, history: readonly SequencedCommand[]): { events: string; state: string } {
   for (const command of history) flow.apply(command)
+  return { events: flow.eventHash, state: StateHash.of(flow) }
+}
+
+function hashesAfterMessages(flow: TradingFlow, history: readonly SequencedCommand[]): ReturnType<typeof hashesAfter> {
+  const messages = history.map(encodeCommand)
+  const { buffer, starts } = CommandBuffer.of(messages)
+  messages.forEach(({ length }, index) => {
+    flow.applyMessage(buffer, starts[index]!, length)
+  })
   return { events: flow.eventHash, state: StateHash.of(flow) }
 }

@@ -11,6 +11,7 @@ export class BalanceSlots {
   #heads = new Int32Array(16)
   #next = new Int32Array(16)
   #assets = new Int32Array(16)
+  #accounts = new Int32Array(16)
   #count = 0
 
   /** How many slots there is room for, 0 included; grows by doubling. */
@@ -21,6 +22,16 @@ export class BalanceSlots {
   /** The highest account id that there is room for. */
   get lastAccount(): number {
     return this.#heads.length - 1
+  }
+
+  /** Whose slot it is. */
+  accountOf(slot: number): number {
+    return this.#accounts[slot]!
+  }
+
+  /** Of which asset it is. */
+  assetOf(slot: number): number {
+    return this.#assets[slot]!
   }
 
   /** The slot of a pair, 0 where it was never touched or cannot be. */
@@ -40,7 +51,9 @@ export class BalanceSlots {
     if (this.#count >= this.#next.length) {
       this.#next = grown(this.#next, this.#count)
       this.#assets = grown(this.#assets, this.#count)
+      this.#accounts = grown(this.#accounts, this.#count)
     }
+    this.#accounts[this.#count] = account
     this.#assets[this.#count] = asset
     this.#next[this.#count] = this.#heads[account]!
     this.#heads[account] = this.#count

@@ -113,6 +113,43 @@ describe('Ledger', () => {
     )
   })
 
+  it('does the same by slots', () => {
+    const amounts = new BigInt64Array(3)
+    /** What the movement throws or gives, by names or by slots. */
+    const outcome = (act: () => unknown): unknown => {
+      try {
+        return act()
+      } catch (error) {
+        return String(error)
+      }
+    }
+    const bySlots = (ledger: Ledger, { kind, from, to, asset, units }: Movement): unknown => {
+      const [source, target] = [from, to].map((id) => ledger.slotOf(accountId(id), assetId(asset))) as [number, number]
+      amounts[1] = units
+      if (kind === 'hold') return ledger.holdAt(source, amounts, 1)
+      if (kind === 'fee') return outcome(() => { ledger.collectFeeAt(source, amounts, 1) })
+      return outcome(() => { ledger.transferHeldAt(source, kind === 'release' ? source : target, amounts, 1) })
+    }
+    const byNames = (ledger: Ledger, { kind, from, to, asset, units }: Movement): unknown => {
+      const [payer, payee, what] = [accountId(from), accountId(to), assetId(asset)]
+      if (kind === 'hold') return ledger.hold(payer, what, units)
+      if (kind === 'fee') return outcome(() => { ledger.collectFee(payer, what, units) })
+      return outcome(() => { ledger.transferHeld(payer, kind === 'release' ? payer : payee, what, units) })
+    }
+    const property = fc.property(fc.array(movement, { maxLength: 120 }), (movements) => {
+      const [named, slotted] = [new Ledger(), new Ledger()]
+      for (const each of movements) {
+        const [payer, what] = [accountId(each.from), assetId(each.asset)]
+        if (each.kind === 'deposit') for (const ledger of [named, slotted]) ledger.deposit(payer, what, each.units)
+        else if (each.kind !== 'withdraw') expect(bySlots(slotted, each)).toEqual(byNames(named, each))
+        slotted.readAt(slotted.findSlot(payer, what), amounts, 1)
+        expect([amounts[1], amounts[2]]).toEqual([named.freeUnits(payer, what), named.heldUnits(payer, what)])
+      }
+      expect(StateHash.of(slotted)).toBe(StateHash.of(named))
+    })
+    fc.assert(property, { seed: 44, numRuns: 150 })
+  })
+
   it('comes back from its snapshot with an equal hash, however it grew', () => {
     fc.assert(
       fc.property(fc.array(movement, { maxLength: 60 }), (movements) => {

@@ -38,8 +38,8 @@ export interface LedgerSnapshot {
  * takes a step for each asset of the account and allocates nothing but growth.
  */
 export class Ledger implements Hashable {
-  #free = new BigInt64Array(0)
-  #held = new BigInt64Array(0)
+  #free = new BigInt64Array(16)
+  #held = new BigInt64Array(16)
   #supply = new BigInt64Array(0)
   #fees = new BigInt64Array(0)
   readonly #slots = new BalanceSlots()
@@ -52,6 +52,63 @@ export class Ledger implements Hashable {
   /** The held balance; 0 for whatever was never touched. */
   heldUnits(account: AccountId, asset: AssetId): bigint {
     return this.#held[this.#slots.find(account, asset)] ?? 0n
+  }
+
+  /**
+   * The slot of a balance, from 1 on and the same for good, for those who move money on the hot path: it takes an
+   * account and an asset to a number once, and amounts by their place in an array, so that none becomes an object.
+   */
+  slotOf(account: AccountId, asset: AssetId): number {
+    const found = this.#slots.find(account, asset)
+    return found === 0 ? this.#slot(account, asset) : found
+  }
+
+  /** The same without opening one: 0, of which nothing is free or held, where the balance was never touched. */
+  findSlot(account: AccountId, asset: AssetId): number {
+    return this.#slots.find(account, asset)
+  }
+
+  /** Whose balance a slot is. */
+  accountOf(slot: number): AccountId {
+    return this.#slots.accountOf(slot) as AccountId
+  }
+
+  /** Of which asset a slot's balance is. */
+  assetOf(slot: number): AssetId {
+    return this.#slots.assetOf(slot) as AssetId
+  }
+
+  /** Writes the free balance of a slot to `amounts[at]` and the held one to the place behind it. */
+  readAt(slot: number, amounts: BigInt64Array, at: number): void {
+    amounts[at] = this.#free[slot]!
+    amounts[at + 1] = this.#held[slot]!
+  }
+
+  /** {@link hold} of `amounts[at]` on a slot. */
+  holdAt(slot: number, amounts: BigInt64Array, at: number): boolean {
+    if (amounts[at]! < 0n) throw outOfRange(amounts[at]!)
+    if (amounts[at]! > this.#free[slot]!) return false
+    this.#free[slot] = BigInt.asIntN(64, this.#free[slot]! - amounts[at]!)
+    this.#held[slot] = BigInt.asIntN(64, this.#held[slot]! + amounts[at]!)
+    return true
+  }
+
+  /** {@link transferHeld} of `amounts[at]` from one slot to another of the same asset, or to itself: a release. */
+  transferHeldAt(source: number, target: number, amounts: BigInt64Array, at: number): void {
+    if (amounts[at]! < 0n) throw outOfRange(amounts[at]!)
+    if (amounts[at]! > this.#held[source]!) throw this.#notHeld(source, amounts[at]!)
+    this.#held[source] = BigInt.asIntN(64, this.#held[source]! - amounts[at]!)
+    this.#free[target] = BigInt.asIntN(64, this.#free[target]! + amounts[at]!)
+  }
+
+  /** {@link collectFee} of `amounts[at]` from a slot. */
+  collectFeeAt(slot: number, amounts: BigInt64Array, at: number): void {
+    const asset = this.assetOf(slot)
+    if (amounts[at]! > this.#free[slot]!) throw uncovered('free money covers the fee', this.accountOf(slot), asset, amounts[at]!)
+    const collected = BigInt.asIntN(64, this.#fees[asset]! + amounts[at]!)
+    if (collected < 0n) throw uncovered('collected fees cover the rebate', this.accountOf(slot), asset, amounts[at]!)
+    this.#free[slot] = BigInt.asIntN(64, this.#free[slot]! - amounts[at]!)
+    this.#fees[asset] = collected
   }
 
   /** Deposits less withdrawals of an asset. */
@@ -104,7 +161,7 @@ export class Ledger implements Hashable {
     notNegative(units)
     const target = this.#slot(to, asset)
     const source = this.#slot(from, asset)
-    if (units > this.#held[source]!) throw uncovered('held money covers the payment', from, asset, units)
+    if (units > this.#held[source]!) throw this.#notHeld(source, units)
     this.#held[source] = BigInt.asIntN(64, this.#held[source]! - units)
     this.#free[target] = BigInt.asIntN(64, this.#free[target]! + units)
   }
@@ -117,8 +174,7 @@ export class Ledger implements Hashable {
     const slot = this.#slot(account, asset)
     if (units > this.#free[slot]!) throw uncovered('free money covers the fee', account, asset, units)
     if (-units > this.#fees[asset]!) throw uncovered('collected fees cover the rebate', account, asset, units)
-    this.#free[slot] = BigInt.asIntN(64, this.#free[slot]! - units)
-    this.#fees[asset] = BigInt.asIntN(64, this.#fees[asset]! + units)
+    this.collectFeeAt(slot, BigInt64Array.of(units), 0)
   }
 
   /** The balances of an account that are not zero, by asset. */
@@ -197,6 +253,10 @@ export class Ledger implements Hashable {
     }
   }
 
+  #notHeld(slot: number, units: bigint): InvariantError {
+    return uncovered('held money covers the payment', this.accountOf(slot), this.assetOf(slot), units)
+  }
+
   #slot(account: AccountId, asset: AssetId): number {
     const found = this.#slots.find(account, asset)
     if (found !== 0) return found
@@ -234,6 +294,9 @@ function positive(units: bigint): void {
 }
 
 function notNegative(units: bigint): void {
-  if (units < 0n || units > MAX_UNITS)
-    throw new InvariantError(`an amount is not negative and fits 64 bits: units=${units}`)
+  if (units < 0n || units > MAX_UNITS) throw outOfRange(units)
+}
+
+function outOfRange(units: bigint): InvariantError {
+  return new InvariantError(`an amount is not negative and fits 64 bits: units=${units}`)
 }

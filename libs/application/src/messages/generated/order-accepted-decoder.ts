@@ -10,8 +10,8 @@ export class OrderAcceptedDecoder {
   static readonly SCHEMA_ID = 1
   static readonly SCHEMA_VERSION = 0
   static readonly HEADER_LENGTH = 8
-  static readonly BLOCK_LENGTH = 165
-  #length = 165
+  static readonly BLOCK_LENGTH = 168
+  #length = 168
   readonly #header: MessageHeaderDecoder = new MessageHeaderDecoder()
   private $view: DataView = NOTHING
   private $at = 0
@@ -21,8 +21,8 @@ export class OrderAcceptedDecoder {
    * Reads the block where it starts, without a header before it, as a sender of some version wrote it. Throws an
    * `SbeError` where it is too short for that version or goes beyond the view.
    */
-  wrap(view: DataView, offset: number, blockLength = 165, version = 0): this {
-    if (blockLength < 165) refuseBlock(version, 165, blockLength)
+  wrap(view: DataView, offset: number, blockLength = 168, version = 0): this {
+    if (blockLength < 168) refuseBlock(version, 168, blockLength)
     requireRoom(view, offset, blockLength)
     this.#length = blockLength
     this.$view = view
@@ -40,7 +40,7 @@ export class OrderAcceptedDecoder {
     if (templateId !== 110 || schemaId !== 1) {
       return refuseTemplate('OrderAccepted', templateId, schemaId)
     }
-    if (blockLength < 165) refuseBlock(version, 165, blockLength)
+    if (blockLength < 168) refuseBlock(version, 168, blockLength)
     requireRoom(view, offset + 8, blockLength)
     this.#length = blockLength
     this.$view = view

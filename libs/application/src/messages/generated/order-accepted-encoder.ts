@@ -13,7 +13,7 @@ export class OrderAcceptedEncoder {
   static readonly SCHEMA_ID = 1
   static readonly SCHEMA_VERSION = 0
   static readonly HEADER_LENGTH = 8
-  static readonly BLOCK_LENGTH = 165
+  static readonly BLOCK_LENGTH = 168
   readonly #header: MessageHeaderEncoder = new MessageHeaderEncoder()
   private $view: DataView = NOTHING
   private $at = 0
@@ -24,7 +24,7 @@ export class OrderAcceptedEncoder {
    * view.
    */
   wrap(view: DataView, offset: number): this {
-    requireRoom(view, offset, 165)
+    requireRoom(view, offset, 168)
     this.$view = view
     this.$at = offset
     return this
@@ -32,8 +32,8 @@ export class OrderAcceptedEncoder {
 
   /** Writes a header where it starts, and the message behind it. */
   wrapMessage(view: DataView, offset: number): this {
-    requireRoom(view, offset, 173)
-    view.setUint32(offset, 7209125, true)
+    requireRoom(view, offset, 176)
+    view.setUint32(offset, 7209128, true)
     view.setUint32(offset + 4, 1, true)
     this.$view = view
     this.$at = offset + 8
@@ -48,7 +48,7 @@ export class OrderAcceptedEncoder {
 
   /** Sets every field to null where it may be, else to 0. */
   clear(): this {
-    fillOctets(this.$view, this.$at, 165)
+    fillOctets(this.$view, this.$at, 168)
     return this
   }
 
@@ -113,7 +113,7 @@ export class OrderAcceptedEncoder {
 
   /** The octets that the message has so far, from the start of its block. */
   encodedLength(): number {
-    return 165
+    return 168
   }
 
   /** In a debug build throws an `SbeError` unless all groups and data were gone through; does nothing else. */

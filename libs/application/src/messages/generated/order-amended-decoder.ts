@@ -12,8 +12,8 @@ export class OrderAmendedDecoder {
   static readonly SCHEMA_ID = 1
   static readonly SCHEMA_VERSION = 0
   static readonly HEADER_LENGTH = 8
-  static readonly BLOCK_LENGTH = 166
-  #length = 166
+  static readonly BLOCK_LENGTH = 176
+  #length = 176
   readonly #header: MessageHeaderDecoder = new MessageHeaderDecoder()
   private $view: DataView = NOTHING
   private $at = 0
@@ -23,8 +23,8 @@ export class OrderAmendedDecoder {
    * Reads the block where it starts, without a header before it, as a sender of some version wrote it. Throws an
    * `SbeError` where it is too short for that version or goes beyond the view.
    */
-  wrap(view: DataView, offset: number, blockLength = 166, version = 0): this {
-    if (blockLength < 166) refuseBlock(version, 166, blockLength)
+  wrap(view: DataView, offset: number, blockLength = 176, version = 0): this {
+    if (blockLength < 176) refuseBlock(version, 176, blockLength)
     requireRoom(view, offset, blockLength)
     this.#length = blockLength
     this.$view = view
@@ -42,7 +42,7 @@ export class OrderAmendedDecoder {
     if (templateId !== 112 || schemaId !== 1) {
       return refuseTemplate('OrderAmended', templateId, schemaId)
     }
-    if (blockLength < 166) refuseBlock(version, 166, blockLength)
+    if (blockLength < 176) refuseBlock(version, 176, blockLength)
     requireRoom(view, offset + 8, blockLength)
     this.#length = blockLength
     this.$view = view
@@ -110,7 +110,7 @@ export class OrderAmendedDecoder {
 
   /** The `order`. */
   order(): OrderDecoder {
-    return this.#order.wrap(this.$view, this.$at + 25)
+    return this.#order.wrap(this.$view, this.$at + 32)
   }
 
   /** Goes back to where the groups and data start. */

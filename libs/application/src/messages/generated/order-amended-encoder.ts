@@ -12,7 +12,7 @@ export class OrderAmendedEncoder {
   static readonly SCHEMA_ID = 1
   static readonly SCHEMA_VERSION = 0
   static readonly HEADER_LENGTH = 8
-  static readonly BLOCK_LENGTH = 166
+  static readonly BLOCK_LENGTH = 176
   readonly #header: MessageHeaderEncoder = new MessageHeaderEncoder()
   private $view: DataView = NOTHING
   private $at = 0
@@ -23,19 +23,21 @@ export class OrderAmendedEncoder {
    * view.
    */
   wrap(view: DataView, offset: number): this {
-    requireRoom(view, offset, 166)
+    requireRoom(view, offset, 176)
     this.$view = view
     this.$at = offset
+    fillOctets(this.$view, this.$at + 25, 7)
     return this
   }
 
   /** Writes a header where it starts, and the message behind it. */
   wrapMessage(view: DataView, offset: number): this {
-    requireRoom(view, offset, 174)
-    view.setUint32(offset, 7340198, true)
+    requireRoom(view, offset, 184)
+    view.setUint32(offset, 7340208, true)
     view.setUint32(offset + 4, 1, true)
     this.$view = view
     this.$at = offset + 8
+    fillOctets(this.$view, this.$at + 25, 7)
     return this
   }
 
@@ -47,7 +49,7 @@ export class OrderAmendedEncoder {
 
   /** Sets every field to null where it may be, else to 0. */
   clear(): this {
-    fillOctets(this.$view, this.$at, 166)
+    fillOctets(this.$view, this.$at, 176)
     return this
   }
 
@@ -113,18 +115,18 @@ export class OrderAmendedEncoder {
 
   /** The `order`. */
   order(): OrderEncoder {
-    return this.#order.wrap(this.$view, this.$at + 25)
+    return this.#order.wrap(this.$view, this.$at + 32)
   }
 
   /** Says that it has no value. */
   orderNull(): this {
-    this.#order.wrap(this.$view, this.$at + 25).putNull()
+    this.#order.wrap(this.$view, this.$at + 32).putNull()
     return this
   }
 
   /** The octets that the message has so far, from the start of its block. */
   encodedLength(): number {
-    return 166
+    return 176
   }
 
   /** In a debug build throws an `SbeError` unless all groups and data were gone through; does nothing else. */

@@ -49,8 +49,8 @@ export const OrderAmendedFields = {
   },
   order: {
     id: 5,
-    offset: 25,
-    size: 141,
+    offset: 32,
+    size: 144,
     presence: 'required',
     sinceVersion: 0,
   },

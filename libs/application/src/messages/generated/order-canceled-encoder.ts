@@ -10,7 +10,7 @@ export class OrderCanceledEncoder {
   static readonly SCHEMA_ID = 1
   static readonly SCHEMA_VERSION = 0
   static readonly HEADER_LENGTH = 8
-  static readonly BLOCK_LENGTH = 165
+  static readonly BLOCK_LENGTH = 168
   readonly #header: MessageHeaderEncoder = new MessageHeaderEncoder()
   private $view: DataView = NOTHING
   private $at = 0
@@ -21,7 +21,7 @@ export class OrderCanceledEncoder {
    * view.
    */
   wrap(view: DataView, offset: number): this {
-    requireRoom(view, offset, 165)
+    requireRoom(view, offset, 168)
     this.$view = view
     this.$at = offset
     return this
@@ -29,8 +29,8 @@ export class OrderCanceledEncoder {
 
   /** Writes a header where it starts, and the message behind it. */
   wrapMessage(view: DataView, offset: number): this {
-    requireRoom(view, offset, 173)
-    view.setUint32(offset, 7405733, true)
+    requireRoom(view, offset, 176)
+    view.setUint32(offset, 7405736, true)
     view.setUint32(offset + 4, 1, true)
     this.$view = view
     this.$at = offset + 8
@@ -45,7 +45,7 @@ export class OrderCanceledEncoder {
 
   /** Sets every field to null where it may be, else to 0. */
   clear(): this {
-    fillOctets(this.$view, this.$at, 165)
+    fillOctets(this.$view, this.$at, 168)
     return this
   }
 
@@ -110,7 +110,7 @@ export class OrderCanceledEncoder {
 
   /** The octets that the message has so far, from the start of its block. */
   encodedLength(): number {
-    return 165
+    return 168
   }
 
   /** In a debug build throws an `SbeError` unless all groups and data were gone through; does nothing else. */

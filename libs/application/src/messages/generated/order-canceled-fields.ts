@@ -41,7 +41,7 @@ export const OrderCanceledFields = {
   order: {
     id: 4,
     offset: 24,
-    size: 141,
+    size: 144,
     presence: 'required',
     sinceVersion: 0,
   },

@@ -24,7 +24,7 @@ import { sideCode, sideName } from './side.ts'
 import type { TimeInForce, TimeInForceName } from './time-in-force.ts'
 import { timeInForceCode, timeInForceName } from './time-in-force.ts'
 
-/** Reads a `Order`: An order and how far it has come. */
+/** Reads a `Order`: An order and how far it has come: 18 words of 64 bits, as the flow keeps it. */
 export class OrderDecoder {
   private $view: DataView = NOTHING
   private $at = 0
@@ -34,7 +34,7 @@ export class OrderDecoder {
    * view.
    */
   wrap(view: DataView, at: number): this {
-    requireRoom(view, at, 141)
+    requireRoom(view, at, 144)
     this.$view = view
     this.$at = at
     return this
@@ -220,13 +220,13 @@ export class OrderDecoder {
 
   /** The `clientOrderId`. */
   clientOrderId(): string | null {
-    if (this.$view.getUint8(this.$at + 77) === 0) return null
-    return readFixedText(this.$view, this.$at + 77, 64, 'ascii')
+    if (this.$view.getUint8(this.$at + 80) === 0) return null
+    return readFixedText(this.$view, this.$at + 80, 64, 'ascii')
   }
 
   /** All its 64 octets, as a view of the same memory. */
   clientOrderIdOctets(): Uint8Array | null {
-    return octetsOf(this.$view, this.$at + 77, 64)
+    return octetsOf(this.$view, this.$at + 80, 64)
   }
 
   /** Tells whether it has no value, which its first member says. */
@@ -235,16 +235,17 @@ export class OrderDecoder {
   }
 }
 
-/** Writes a `Order`: An order and how far it has come. */
+/** Writes a `Order`: An order and how far it has come: 18 words of 64 bits, as the flow keeps it. */
 export class OrderEncoder {
   private $view: DataView = NOTHING
   private $at = 0
 
   /** Writes it where it starts. Throws an `SbeError` where it goes beyond the view. */
   wrap(view: DataView, at: number): this {
-    requireRoom(view, at, 141)
+    requireRoom(view, at, 144)
     this.$view = view
     this.$at = at
+    fillOctets(view, at + 77, 3)
     return this
   }
 
@@ -463,18 +464,18 @@ export class OrderEncoder {
   /** The `clientOrderId`. */
   clientOrderId(value: string | null): this {
     if (value === null) {
-      fillOctets(this.$view, this.$at + 77, 64, 0)
+      fillOctets(this.$view, this.$at + 80, 64, 0)
       return this
     }
-    putFixedText(this.$view, this.$at + 77, 64, value, 'ascii')
+    putFixedText(this.$view, this.$at + 80, 64, value, 'ascii')
     return this
   }
 
   /** Its octets as they are, at most 64, with NULs behind them. */
   clientOrderIdOctets(value: Uint8Array): this {
     if (value.length > 64) refuseData('Order.clientOrderId', value.length, 64)
-    fillOctets(this.$view, this.$at + 77 + value.length, 64 - value.length)
-    putOctets(this.$view, this.$at + 77, value)
+    fillOctets(this.$view, this.$at + 80 + value.length, 64 - value.length)
+    putOctets(this.$view, this.$at + 80, value)
     return this
   }
 
@@ -494,7 +495,7 @@ export class OrderEncoder {
     this.$view.setUint8(this.$at + 74, 255)
     this.$view.setUint8(this.$at + 75, 255)
     this.$view.setUint8(this.$at + 76, 255)
-    for (let index = 0; index < 64; index += 1) this.$view.setUint8(this.$at + 77 + index * 1, 0)
+    for (let index = 0; index < 64; index += 1) this.$view.setUint8(this.$at + 80 + index * 1, 0)
     return this
   }
 }

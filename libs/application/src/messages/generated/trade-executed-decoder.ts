@@ -13,8 +13,8 @@ export class TradeExecutedDecoder {
   static readonly SCHEMA_ID = 1
   static readonly SCHEMA_VERSION = 0
   static readonly HEADER_LENGTH = 8
-  static readonly BLOCK_LENGTH = 419
-  #length = 419
+  static readonly BLOCK_LENGTH = 432
+  #length = 432
   readonly #header: MessageHeaderDecoder = new MessageHeaderDecoder()
   private $view: DataView = NOTHING
   private $at = 0
@@ -27,8 +27,8 @@ export class TradeExecutedDecoder {
    * Reads the block where it starts, without a header before it, as a sender of some version wrote it. Throws an
    * `SbeError` where it is too short for that version or goes beyond the view.
    */
-  wrap(view: DataView, offset: number, blockLength = 419, version = 0): this {
-    if (blockLength < 419) refuseBlock(version, 419, blockLength)
+  wrap(view: DataView, offset: number, blockLength = 432, version = 0): this {
+    if (blockLength < 432) refuseBlock(version, 432, blockLength)
     requireRoom(view, offset, blockLength)
     this.#length = blockLength
     this.$view = view
@@ -46,7 +46,7 @@ export class TradeExecutedDecoder {
     if (templateId !== 111 || schemaId !== 1) {
       return refuseTemplate('TradeExecuted', templateId, schemaId)
     }
-    if (blockLength < 419) refuseBlock(version, 419, blockLength)
+    if (blockLength < 432) refuseBlock(version, 432, blockLength)
     requireRoom(view, offset + 8, blockLength)
     this.#length = blockLength
     this.$view = view
@@ -264,12 +264,12 @@ export class TradeExecutedDecoder {
 
   /** The `makerOrder`. */
   makerOrder(): OrderDecoder {
-    return this.#makerOrder.wrap(this.$view, this.$at + 137)
+    return this.#makerOrder.wrap(this.$view, this.$at + 144)
   }
 
   /** The `takerOrder`. */
   takerOrder(): OrderDecoder {
-    return this.#takerOrder.wrap(this.$view, this.$at + 278)
+    return this.#takerOrder.wrap(this.$view, this.$at + 288)
   }
 
   /** Goes back to where the groups and data start. */

@@ -13,7 +13,7 @@ export class TradeExecutedEncoder {
   static readonly SCHEMA_ID = 1
   static readonly SCHEMA_VERSION = 0
   static readonly HEADER_LENGTH = 8
-  static readonly BLOCK_LENGTH = 419
+  static readonly BLOCK_LENGTH = 432
   readonly #header: MessageHeaderEncoder = new MessageHeaderEncoder()
   private $view: DataView = NOTHING
   private $at = 0
@@ -27,19 +27,21 @@ export class TradeExecutedEncoder {
    * view.
    */
   wrap(view: DataView, offset: number): this {
-    requireRoom(view, offset, 419)
+    requireRoom(view, offset, 432)
     this.$view = view
     this.$at = offset
+    fillOctets(this.$view, this.$at + 137, 7)
     return this
   }
 
   /** Writes a header where it starts, and the message behind it. */
   wrapMessage(view: DataView, offset: number): this {
-    requireRoom(view, offset, 427)
-    view.setUint32(offset, 7274915, true)
+    requireRoom(view, offset, 440)
+    view.setUint32(offset, 7274928, true)
     view.setUint32(offset + 4, 1, true)
     this.$view = view
     this.$at = offset + 8
+    fillOctets(this.$view, this.$at + 137, 7)
     return this
   }
 
@@ -51,7 +53,7 @@ export class TradeExecutedEncoder {
 
   /** Sets every field to null where it may be, else to 0. */
   clear(): this {
-    fillOctets(this.$view, this.$at, 419)
+    fillOctets(this.$view, this.$at, 432)
     return this
   }
 
@@ -299,29 +301,29 @@ export class TradeExecutedEncoder {
 
   /** The `makerOrder`. */
   makerOrder(): OrderEncoder {
-    return this.#makerOrder.wrap(this.$view, this.$at + 137)
+    return this.#makerOrder.wrap(this.$view, this.$at + 144)
   }
 
   /** Says that it has no value. */
   makerOrderNull(): this {
-    this.#makerOrder.wrap(this.$view, this.$at + 137).putNull()
+    this.#makerOrder.wrap(this.$view, this.$at + 144).putNull()
     return this
   }
 
   /** The `takerOrder`. */
   takerOrder(): OrderEncoder {
-    return this.#takerOrder.wrap(this.$view, this.$at + 278)
+    return this.#takerOrder.wrap(this.$view, this.$at + 288)
   }
 
   /** Says that it has no value. */
   takerOrderNull(): this {
-    this.#takerOrder.wrap(this.$view, this.$at + 278).putNull()
+    this.#takerOrder.wrap(this.$view, this.$at + 288).putNull()
     return this
   }
 
   /** The octets that the message has so far, from the start of its block. */
   encodedLength(): number {
-    return 419
+    return 432
   }
 
   /** In a debug build throws an `SbeError` unless all groups and data were gone through; does nothing else. */
