@@ -83,11 +83,33 @@ export class EventBuffer {
   *messages(): Generator<Uint8Array> {
     let at = 0
     for (let index = 0; index < this.count; index += 1) {
-      const length = this.words[at << 1]!
-      const from = (at + 1) * ALIGNMENT
-      yield this.#octets.subarray(from, from + length)
-      at += 1 + Math.ceil(length / ALIGNMENT)
+      yield this.messageAt(at)
+      at = this.next(at)
     }
+  }
+
+  /** The message whose length stands at a word of 64 bits: the first one at 0. Good until the next command. */
+  messageAt(at: number): Uint8Array {
+    const from = (at + 1) * ALIGNMENT
+    return this.#octets.subarray(from, from + this.words[at << 1]!)
+  }
+
+  /** The template of that message. */
+  templateAt(at: number): number {
+    return this.words[(at + 1) << 1]! >>> 16
+  }
+
+  /** Where the length of the message behind it stands. */
+  next(at: number): number {
+    return at + 1 + Math.ceil(this.words[at << 1]! / ALIGNMENT)
+  }
+
+  /** The ASCII text that begins at an octet, of at most so many characters: it ends before a zero. */
+  textAt(from: number, most: number): string {
+    const octets = this.#octets
+    let length = 0
+    while (length < most && octets[from + length] !== 0) length += 1
+    return String.fromCharCode(...octets.subarray(from, from + length))
   }
 
   /** Begins an event; returns where its block starts, in words of 64 bits. */

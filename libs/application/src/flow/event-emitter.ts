@@ -2,8 +2,9 @@ import { BUY, StateHash } from '@openlob/domain'
 import type { Account, AccountId, Asset, AssetId, Instrument } from '@openlob/domain'
 import type { InstrumentId, InstrumentStatus, Trade } from '@openlob/domain'
 import { EventBuffer, fixedEvent, setInteger } from '../events/event-buffer.ts'
-import { decodeEvent, encodeEvent } from '../events/event-codec.ts'
+import { encodeEvent } from '../events/event-codec.ts'
 import type { Event } from '../events/event.ts'
+import { readEvents } from '../events/read-events.ts'
 import { BookLevelChangedEncoder, BalanceChangedEncoder, OrderAcceptedEncoder, Side } from '../messages/generated/index.ts'
 import { OrderAmendedEncoder, OrderCanceledEncoder, OrderExpiredEncoder, TradeExecutedEncoder } from '../messages/generated/index.ts'
 import type { ExpiryReason } from '../messages/generated/index.ts'
@@ -77,7 +78,7 @@ export class EventEmitter {
 
   /** The events of the command as objects. */
   events(): Event[] {
-    return Array.from(this.buffer.messages(), decodeEvent)
+    return readEvents(this.buffer)
   }
 
   /** The trade of the last event, which is one. */

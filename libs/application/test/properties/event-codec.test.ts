@@ -33,6 +33,7 @@ describe('the event codec', () => {
         const events = flow.apply(command)
         const messages = Array.from(flow.events.messages(), (message) => message.slice())
         expect(events.map(encodeEvent)).toEqual(messages)
+        expect(messages.map(decodeEvent).map(plain)).toEqual(events.map(plain))
         for (const { type } of events) seen.add(type)
       }
     })
