@@ -29,7 +29,7 @@ export class CommandBuffer {
   static of(messages: readonly Uint8Array[]): { readonly buffer: CommandBuffer; readonly starts: Int32Array } {
     const starts = new Int32Array(messages.length + 1)
     messages.forEach((message, index) => {
-      starts[index + 1] = starts[index]! + ((message.length + ALIGNMENT - 1) & -ALIGNMENT)
+      starts[index + 1] = starts[index]! + alignedLength(message.length)
     })
     const buffer = new CommandBuffer(new ArrayBuffer(starts[messages.length]!))
     messages.forEach((message, index) => {
@@ -37,4 +37,21 @@ export class CommandBuffer {
     })
     return { buffer, starts }
   }
+}
+
+/** Room for one message at a time, at the beginning of a buffer. */
+export class CommandRoom {
+  #buffer = new CommandBuffer(new ArrayBuffer(1_024))
+
+  /** The buffer with a copy of a message at its beginning; good until the next. */
+  take(message: Uint8Array): CommandBuffer {
+    if (message.length > this.#buffer.octets.length)
+      this.#buffer = new CommandBuffer(new ArrayBuffer(alignedLength(2 * message.length)))
+    this.#buffer.octets.set(message)
+    return this.#buffer
+  }
+}
+
+function alignedLength(length: number): number {
+  return (length + ALIGNMENT - 1) & -ALIGNMENT
 }

@@ -17,6 +17,11 @@ const CANCEL = CancelOrderDecoder.BLOCK_LENGTH | (CancelOrderDecoder.TEMPLATE_ID
 const AMEND = AmendOrderDecoder.BLOCK_LENGTH | (AmendOrderDecoder.TEMPLATE_ID << 16)
 
 const HEADER_LENGTH = 8
+const ORDER_TEMPLATES: readonly number[] = [
+  PlaceOrderDecoder.TEMPLATE_ID,
+  CancelOrderDecoder.TEMPLATE_ID,
+  AmendOrderDecoder.TEMPLATE_ID,
+]
 /** The octets of the shortest message that is looked into. */
 const SHORTEST = HEADER_LENGTH + CancelOrderDecoder.BLOCK_LENGTH + 2
 /** Words of the header, of the sequence and of the timestamp. */
@@ -43,6 +48,12 @@ export function readRequest(request: OrderRequest, commands: CommandBuffer, from
   if (first === AMEND) return readAmend(request, commands, from, length)
   if (first === CANCEL) return readCancel(request, commands, from, length)
   return first === PLACE && readPlace(request, commands, from, length)
+}
+
+/** Whether a message of this version may be a command for one order; its content is not looked at. */
+export function isOrderMessage(message: Uint8Array): boolean {
+  const templateId = message.length < HEADER_LENGTH ? 0 : message[2]! | (message[3]! << 8)
+  return ORDER_TEMPLATES.includes(templateId) && message[4] === SCHEMA_ID && message[6] === SCHEMA_VERSION
 }
 
 /** The integer of 53 bits at a word, −1 where it is none. */

@@ -1,7 +1,10 @@
 import { invariant, isFinal } from '@openlob/domain'
 import type { AccountId, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
+import type { EventBuffer } from '../events/event-buffer.ts'
 import type { Event } from '../events/event.ts'
+import { readEvent } from '../events/read-events.ts'
+import { OrderCanceledDecoder, OrderExpiredDecoder, TradeExecutedDecoder } from '../messages/generated/index.ts'
 
 /** How much a {@link RecentHistory} keeps. */
 export interface HistoryLimits {
@@ -16,6 +19,13 @@ export interface HistorySnapshot {
   readonly finishedOrders: readonly Order[]
   readonly trades: readonly Trade[]
 }
+
+/** The templates of the events that are kept, or of which something is. */
+const RECORDED: ReadonlySet<number> = new Set([
+  TradeExecutedDecoder.TEMPLATE_ID,
+  OrderCanceledDecoder.TEMPLATE_ID,
+  OrderExpiredDecoder.TEMPLATE_ID,
+])
 
 /** The limits where nothing else is said. */
 export const DEFAULT_HISTORY_LIMITS: HistoryLimits = { finishedOrders: 10_000, tradesPerInstrument: 1_000 }
@@ -37,12 +47,15 @@ export class RecentHistory {
 
   /** Takes in what happened. */
   record(events: readonly Event[]): void {
-    for (const event of events) {
-      if (event.type === 'TradeExecuted') {
-        this.#addTrade(event.trade)
-        this.#addOrder(event.makerOrder)
-        this.#addOrder(event.takerOrder)
-      } else if (event.type === 'OrderCanceled' || event.type === 'OrderExpired') this.#addOrder(event.order)
+    for (const event of events) this.#add(event)
+  }
+
+  /** The same from messages, of which only those are read that matter here. */
+  recordMessages(buffer: EventBuffer): void {
+    let at = 0
+    for (let index = 0; index < buffer.count; index += 1) {
+      if (RECORDED.has(buffer.templateAt(at))) this.#add(readEvent(buffer, at))
+      at = buffer.next(at)
     }
   }
 
@@ -75,6 +88,14 @@ export class RecentHistory {
   restore(snapshot: HistorySnapshot): void {
     for (const order of snapshot.finishedOrders) this.#addOrder(order)
     for (const trade of snapshot.trades) this.#addTrade(trade)
+  }
+
+  #add(event: Event): void {
+    if (event.type === 'TradeExecuted') {
+      this.#addTrade(event.trade)
+      this.#addOrder(event.makerOrder)
+      this.#addOrder(event.takerOrder)
+    } else if (event.type === 'OrderCanceled' || event.type === 'OrderExpired') this.#addOrder(event.order)
   }
 
   #addTrade(trade: Trade): void {

@@ -1,8 +1,10 @@
+import type { CommandRoom } from '../commands/command-buffer.ts'
 import { decodeCommand } from '../commands/command-codec.ts'
 import type { SequencedCommand } from '../commands/command.ts'
 import type { Event } from '../events/event.ts'
 import { ConfigurationMismatchError } from '../flow/configuration.ts'
 import type { TradingFlow } from '../flow/trading-flow.ts'
+import { isOrderMessage } from '../flow/read-request.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import { attempt, RecoveryError } from './recovery-error.ts'
 
@@ -22,6 +24,24 @@ export function applyRecord(flow: TradingFlow, record: JournalRecord): AppliedRe
   checkConfiguration(flow, command)
   const events = attempt('DIVERGED', `command ${record.sequence} cannot be applied`, () => flow.apply(command))
   return { command, events }
+}
+
+/**
+ * The same where nobody asks what happened: its events stand in the flow as messages. An order does not become an
+ * object; `room` is where its message is put for that.
+ */
+export function replayRecord(flow: TradingFlow, record: JournalRecord, room: CommandRoom): void {
+  const { sequence, payload } = record
+  // A configuration that is to be checked is none of an order.
+  const mayBeOrder = sequence === flow.commandSequence + 1 && flow.state.configuration === flow.configuration
+  if (!mayBeOrder || !isOrderMessage(payload)) {
+    applyRecord(flow, record)
+    return
+  }
+  const buffer = room.take(payload)
+  attempt('DIVERGED', `command ${sequence} cannot be applied`, () => {
+    flow.applyMessage(buffer, 0, payload.length)
+  })
 }
 
 /** The command of a record. Throws a {@link RecoveryError} where it is none, or another than expected. */

@@ -1,3 +1,4 @@
+import { CommandRoom } from '../commands/command-buffer.ts'
 import { decodeSnapshot } from '../flow/flow-snapshot-codec.ts'
 import { TradingFlow } from '../flow/trading-flow.ts'
 import type { TradingFlowOptions } from '../flow/trading-flow.ts'
@@ -5,7 +6,7 @@ import type { Journal, JournalOpening } from '../ports/journal.ts'
 import type { Snapshot, UnusableSnapshot } from '../ports/snapshot-store.ts'
 import type { SnapshotStore } from '../ports/snapshot-store.ts'
 import type { RecentHistory } from '../queries/recent-history.ts'
-import { applyRecord } from './apply-record.ts'
+import { replayRecord } from './apply-record.ts'
 import { attempt, RecoveryError } from './recovery-error.ts'
 
 /** How far a recovery has come. */
@@ -94,9 +95,11 @@ function restored(snapshot: Snapshot, options: TradingFlowOptions, history: Rece
 
 async function replay(flow: TradingFlow, sources: RecoverySources): Promise<number> {
   const { journal, opening, history, onProgress } = sources
+  const room = new CommandRoom()
   const from = flow.commandSequence
   for await (const record of journal.read(from + 1)) {
-    history.record(applyRecord(flow, record).events)
+    replayRecord(flow, record, room)
+    history.recordMessages(flow.events)
     if (record.sequence % PROGRESS_EVERY_COMMANDS === 0)
       onProgress?.({ sequence: record.sequence, lastSequence: opening.lastSequence })
   }
