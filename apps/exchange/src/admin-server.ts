@@ -3,10 +3,12 @@ import type { Registry } from 'prom-client'
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply } from 'fastify'
 import { errorBodyOf } from './operator-refusal.ts'
 
-/** What `/health` answers. */
+/** What `/health` and `/ready` answer. */
 export interface Health {
-  /** Whether orders are taken: 200 where they are, 503 where not. */
+  /** Whether the exchange is caught up and takes orders: `/health` is 200 where it is, 503 where not. */
   readonly healthy: boolean
+  /** Whether it is healthy and clients are let in: `/ready` is 200 where they are, 503 where not. */
+  readonly ready: boolean
   /** What else is told, as JSON. */
   readonly details: Readonly<Record<string, unknown>>
 }
@@ -17,6 +19,7 @@ const REQUEST_TIMEOUT_MS = 30_000
 const CONNECTIONS_MAX = 256
 const PATHS = [
   'GET /health',
+  'GET /ready',
   'GET /metrics',
   'POST /accounts',
   'GET /accounts/{name}',
@@ -27,7 +30,7 @@ const PATHS = [
   'POST /snapshots',
 ]
 
-/** The server for whoever runs the exchange, on a port of its own: `/health`, `/metrics` and the operator's routes. */
+/** The server for whoever runs the exchange, on its own port: `/health`, `/ready`, `/metrics`, operator's routes. */
 export function createAdminServer(
   health: () => Health,
   metrics: Registry,
@@ -46,6 +49,10 @@ export function createAdminServer(
   server.get('/health', async (_request, reply) => {
     const { healthy, details } = health()
     return reply.code(healthy ? 200 : 503).header('cache-control', 'no-store').send(details)
+  })
+  server.get('/ready', async (_request, reply) => {
+    const { ready, details } = health()
+    return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ ready, ...details })
   })
   server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   void server.register(operatorRoutes)

@@ -47,7 +47,9 @@ export class Composition {
   readonly #gateway: WebSocketGateway
   readonly #trading: FastifyInstance
   readonly #admin: FastifyInstance
+  #progress: RecoveryProgress | undefined
   #recovery: RecoveryReport | undefined
+  #isListening = false
   #failure: ExchangeFailure | undefined
 
   constructor(configuration: Configuration, parts: CompositionParts) {
@@ -93,10 +95,14 @@ export class Composition {
     const { admin, websocket } = this.#configuration
     try {
       const adminPort = await listen(this.#admin, { ...admin, flag: '--admin-port', section: 'admin' })
-      const recovery = await this.#exchange.start(onProgress)
+      const recovery = await this.#exchange.start((at) => {
+        this.#progress = at
+        onProgress(at)
+      })
       this.#recovery = recovery
       const listing = await listMarkets(this.#exchange, this.#configuration)
       const tradingPort = await listen(this.#trading, { ...websocket, flag: '--port', section: 'websocket' })
+      this.#isListening = true
       const instruments = (await this.#exchange.queries.instruments()).map(({ symbol }) => symbol)
       return { recovery, listing, instruments, tradingPort, adminPort }
     } catch (error) {
@@ -107,6 +113,7 @@ export class Composition {
 
   /** Takes no more orders, answers those taken, makes all of it durable, saves a snapshot and closes everything. */
   async stop(): Promise<void> {
+    this.#isListening = false
     try {
       await this.#gateway.close()
       await this.#exchange.stop()
@@ -131,7 +138,10 @@ export class Composition {
     const isOpen = status === 'running' || (status === 'failed' && this.#failure?.source === 'engine')
     const sequences = { commandSequence, durableSequence, eventSequence, pendingCommands }
     const recovered = this.#recovery?.lastSequence
-    return { healthy: status === 'running', details: { status, journal: isOpen ? 'open' : status, ...sequences, recoveredSequence: recovered } }
+    const recovering = status === 'starting' ? this.#progress : undefined
+    const healthy = status === 'running'
+    const details = { status, journal: isOpen ? 'open' : status, ...sequences, recoveredSequence: recovered, recovering }
+    return { healthy, ready: healthy && this.#isListening, details }
   }
 
   #hear(failure: ExchangeFailure, { logger, onFailure }: CompositionParts): void {

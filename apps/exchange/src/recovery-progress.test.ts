@@ -37,8 +37,17 @@ describe('the progress of a recovery', () => {
     for (const at of [2000, 2100, 6900, 7000]) slow.at(at, at / 10)
     slow.done()
     expect(slow.written).toEqual([
-      'recovering: at command 200 of 1000 (20 %)\n',
-      'recovering: at command 700 of 1000 (70 %)\n',
+      'recovering: 200 of 1,000 commands (20 %)\n',
+      'recovering: 700 of 1,000 commands (70 %), 100 a second, 3 s left\n',
+    ])
+  })
+
+  it('says how fast it goes from where it began, not from the beginning of the journal', () => {
+    const slow = line(true)
+    slow.at(1000, 500)
+    slow.at(3000, 600)
+    expect(slow.written).toEqual([
+      '\r\u001b[Krecovering [##############----------] 600 of 1,000 commands (60 %), 50 a second, 8 s left',
     ])
   })
 
@@ -47,6 +56,9 @@ describe('the progress of a recovery', () => {
     slow.at(2000, 250)
     slow.done()
     slow.done()
-    expect(slow.written).toEqual(['\r\u001b[Krecovering: at command 250 of 1000 (25 %)', '\r\u001b[K'])
+    expect(slow.written).toEqual([
+      '\r\u001b[Krecovering [######------------------] 250 of 1,000 commands (25 %)',
+      '\r\u001b[K',
+    ])
   })
 })

@@ -1,6 +1,7 @@
-import type { FastifyPluginCallback } from 'fastify'
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { createAdminServer } from './admin-server.ts'
+import type { Health } from './admin-server.ts'
 import { ExchangeMetrics } from './exchange-metrics.ts'
 import { listen } from './listen.ts'
 import { createTradingServer } from './trading-server.ts'
@@ -9,18 +10,33 @@ const NO_ROUTES: FastifyPluginCallback = (_server, _options, done) => {
   done()
 }
 
+function adminServer(health: () => Health = () => ({ healthy: true, ready: true, details: {} })): FastifyInstance {
+  return createAdminServer(health, new ExchangeMetrics().registry, NO_ROUTES)
+}
+
 describe('the admin server', () => {
   it('answers 503 with the state while no orders are taken, 200 while they are', async () => {
     let healthy = false
-    const server = createAdminServer(() => ({ healthy, details: { status: healthy ? 'running' : 'starting' } }), new ExchangeMetrics().registry, NO_ROUTES)
+    const server = adminServer(() => ({ healthy, ready: false, details: { status: healthy ? 'running' : 'starting' } }))
     const before = await server.inject('/health')
     expect([before.statusCode, before.json()]).toEqual([503, { status: 'starting' }])
     healthy = true
     expect((await server.inject('/health')).statusCode).toBe(200)
   })
 
+  it('is ready only when it says so, whatever its health', async () => {
+    let ready = false
+    const details = { status: 'running', recovering: { sequence: 5, lastSequence: 9 } }
+    const server = adminServer(() => ({ healthy: true, ready, details }))
+    const before = await server.inject('/ready')
+    expect([before.statusCode, before.json()]).toEqual([503, { ready: false, ...details }])
+    ready = true
+    const after = await server.inject('/ready')
+    expect([after.statusCode, after.headers['cache-control']]).toEqual([200, 'no-store'])
+  })
+
   it('shows metrics as Prometheus reads them', async () => {
-    const server = createAdminServer(() => ({ healthy: true, details: {} }), new ExchangeMetrics().registry, NO_ROUTES)
+    const server = adminServer()
     const { statusCode, headers, body } = await server.inject('/metrics')
     expect(statusCode).toBe(200)
     expect(headers['content-type']).toContain('text/plain; version=0.0.4')
@@ -29,13 +45,12 @@ describe('the admin server', () => {
   })
 
   it('gives requests half a minute to come in, and takes so many connections', () => {
-    const health = { healthy: true, details: {} }
-    const { server } = createAdminServer(() => health, new ExchangeMetrics().registry, NO_ROUTES)
+    const { server } = adminServer()
     expect([server.requestTimeout, server.maxConnections]).toEqual([30_000, 256])
   })
 
   it('answers 404 elsewhere and says where there is something', async () => {
-    const server = createAdminServer(() => ({ healthy: true, details: {} }), new ExchangeMetrics().registry, NO_ROUTES)
+    const server = adminServer()
     const { statusCode, body } = await server.inject('/nowhere')
     expect(statusCode).toBe(404)
     expect(body).toContain('/metrics')

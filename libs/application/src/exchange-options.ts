@@ -1,3 +1,4 @@
+import { invariant } from '@openlob/domain'
 import type { TradingFlowOptions } from './flow/trading-flow.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Journal } from './ports/journal.ts'
@@ -11,12 +12,37 @@ export interface ExchangeOptions extends TradingFlowOptions {
   readonly clock: Clock
   /** A snapshot is taken every so many commands, and at a clean stop; 100,000 where left out. */
   readonly snapshotEveryCommands?: number
+  /** The hash over all events is journaled before every so many commands, so that a replay proves itself; 100. */
+  readonly hashEveryCommands?: number
   /** How many commands may wait for the journal before more are answered BUSY; 10,000 where left out. */
   readonly maxPendingCommands?: number
   /** How much of the past the queries remember. */
   readonly history?: Partial<HistoryLimits>
   /** Told of what goes wrong without an answer to put it in; what it throws itself is lost. */
   readonly onError?: (failure: ExchangeFailure) => void
+}
+
+/** The numbers of the options. */
+export interface ExchangeLimits {
+  readonly snapshotEveryCommands: number
+  readonly hashEveryCommands: number
+  readonly maxPendingCommands: number
+}
+
+const DEFAULTS: ExchangeLimits = { snapshotEveryCommands: 100_000, hashEveryCommands: 100, maxPendingCommands: 10_000 }
+
+/** The numbers of the options, the defaults where they are left out; throws where one is no positive integer. */
+export function exchangeLimits(options: ExchangeOptions): ExchangeLimits {
+  const limit = (name: keyof ExchangeLimits): number => {
+    const value = options[name] ?? DEFAULTS[name]
+    invariant(Number.isSafeInteger(value) && value >= 1, `a positive integer is wanted: ${name}=${value}`)
+    return value
+  }
+  return {
+    snapshotEveryCommands: limit('snapshotEveryCommands'),
+    hashEveryCommands: limit('hashEveryCommands'),
+    maxPendingCommands: limit('maxPendingCommands'),
+  }
 }
 
 /** Something that went wrong inside, and where. */

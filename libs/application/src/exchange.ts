@@ -1,10 +1,12 @@
-import { invariant, StateHash } from '@openlob/domain'
+import { StateHash } from '@openlob/domain'
 import type { Answer, Unavailable, UnavailableReason } from './answer.ts'
 import { encodeCommand } from './commands/command-codec.ts'
 import { readCommand } from './commands/command-shape.ts'
 import type { Command, SequencedCommand } from './commands/command.ts'
 import type { Event } from './events/event.ts'
-import type { ExchangeFailure, ExchangeOptions, ExchangeStatistics, ExchangeStatus } from './exchange-options.ts'
+import { exchangeLimits } from './exchange-options.ts'
+import type { ExchangeFailure, ExchangeLimits, ExchangeOptions, ExchangeStatistics } from './exchange-options.ts'
+import type { ExchangeStatus } from './exchange-options.ts'
 import { checkConfigurationLength } from './flow/configuration.ts'
 import { encodeSnapshot } from './flow/flow-snapshot-codec.ts'
 import { TradingFlow } from './flow/trading-flow.ts'
@@ -14,6 +16,7 @@ import type { ExchangeGateway, Queries } from './ports/exchange-gateway.ts'
 import type { Snapshot } from './ports/snapshot-store.ts'
 import { flowQueries } from './queries/flow-queries.ts'
 import { RecentHistory } from './queries/recent-history.ts'
+import { withEventHash } from './recovery/event-hash-check.ts'
 import { recover } from './recovery/recover.ts'
 import type { RecoveryProgress, RecoveryReport } from './recovery/recover.ts'
 import { SnapshotSchedule } from './recovery/snapshot-schedule.ts'
@@ -21,8 +24,6 @@ import { ReleaseQueue } from './release-queue.ts'
 import { Sequencer } from './sequencer.ts'
 import { Subscribers } from './subscribers.ts'
 
-const SNAPSHOT_EVERY_COMMANDS = 100_000
-const PENDING_COMMANDS_MAX = 10_000
 /** How many queries may wait for each command that may. */
 const PENDING_QUERIES_PER_COMMAND = 10
 
@@ -33,7 +34,7 @@ const PENDING_QUERIES_PER_COMMAND = 10
 export class Exchange implements ExchangeGateway {
   readonly queries: Queries
   readonly #options: ExchangeOptions
-  readonly #pendingMax: number
+  readonly #limits: ExchangeLimits
   readonly #history: RecentHistory
   readonly #queue: ReleaseQueue = new ReleaseQueue()
   readonly #subscribers: Subscribers
@@ -56,8 +57,7 @@ export class Exchange implements ExchangeGateway {
    */
   constructor(options: ExchangeOptions) {
     this.#options = options
-    this.#pendingMax = positive(options.maxPendingCommands ?? PENDING_COMMANDS_MAX, 'maxPendingCommands')
-    positive(options.snapshotEveryCommands ?? SNAPSHOT_EVERY_COMMANDS, 'snapshotEveryCommands')
+    this.#limits = exchangeLimits(options)
     this.#flow = new TradingFlow(options)
     checkConfigurationLength(this.#flow.configuration)
     this.#history = new RecentHistory(options.history)
@@ -98,7 +98,7 @@ export class Exchange implements ExchangeGateway {
     if (taken.type === 'ConfigureFlow')
       return Promise.resolve(unavailable('MALFORMED', 'type: ConfigureFlow is for the exchange itself'))
     const pending = this.#sequencer.lastSequence - this.#durableSequence
-    if (pending >= this.#pendingMax)
+    if (pending >= this.#limits.maxPendingCommands)
       return Promise.resolve(unavailable('BUSY', `commands that wait for the journal: ${pending}; send it again later`))
     return this.#carryOut(taken)
   }
@@ -202,8 +202,10 @@ export class Exchange implements ExchangeGateway {
   #carryOut(command: Command): Promise<Answer> {
     let sequenced: SequencedCommand
     let events: readonly Event[]
+    let record: Uint8Array
     try {
       sequenced = this.#sequencer.next(command)
+      record = this.#recordOf(sequenced)
       events = this.#flow.apply(sequenced)
     } catch (error) {
       // A defect, and the state may be half changed: nothing of it may be shown or built upon.
@@ -211,7 +213,7 @@ export class Exchange implements ExchangeGateway {
       return Promise.resolve(this.#unavailable())
     }
     try {
-      this.#options.journal.append(sequenced.sequence, encodeCommand(sequenced))
+      this.#options.journal.append(sequenced.sequence, record)
     } catch (error) {
       this.#fail('JOURNAL_FAILED', 'journal', error)
       return Promise.resolve(this.#unavailable())
@@ -220,6 +222,12 @@ export class Exchange implements ExchangeGateway {
     const answer = this.#answered(sequenced.sequence, events)
     this.#takeSnapshotWhenDue()
     return answer
+  }
+
+  /** What the journal keeps of a command that is about to be carried out. */
+  #recordOf(sequenced: SequencedCommand): Uint8Array {
+    const message = encodeCommand(sequenced)
+    return sequenced.sequence % this.#limits.hashEveryCommands === 0 ? withEventHash(this.#flow, message) : message
   }
 
   /** The answer to a command, let out behind its events when it is durable. */
@@ -250,7 +258,7 @@ export class Exchange implements ExchangeGateway {
         resolve(answer())
         return
       }
-      if (this.#queue.length >= this.#pendingMax * PENDING_QUERIES_PER_COMMAND)
+      if (this.#queue.length >= this.#limits.maxPendingCommands * PENDING_QUERIES_PER_COMMAND)
         throw new QueryUnavailableError('BUSY', `queries that wait for the journal: ${this.#queue.length}`)
       const result = answer()
       const release = (): void => {
@@ -290,8 +298,8 @@ export class Exchange implements ExchangeGateway {
   }
 
   #scheduleFrom(lastSequence: number): SnapshotSchedule {
-    const everyCommands = this.#options.snapshotEveryCommands ?? SNAPSHOT_EVERY_COMMANDS
-    return new SnapshotSchedule(this.#options.snapshots, everyCommands, lastSequence, (error) => {
+    const { snapshotEveryCommands } = this.#limits
+    return new SnapshotSchedule(this.#options.snapshots, snapshotEveryCommands, lastSequence, (error) => {
       this.#report('snapshot', error)
     })
   }
@@ -358,9 +366,4 @@ function messageOf(error: unknown): string {
 
 function unavailable(reason: UnavailableReason, text: string): Unavailable {
   return { status: 'unavailable', reason, text }
-}
-
-function positive(value: number, name: string): number {
-  invariant(Number.isSafeInteger(value) && value >= 1, `a positive integer is wanted: ${name}=${value}`)
-  return value
 }

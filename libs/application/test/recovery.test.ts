@@ -14,6 +14,7 @@ import {
   MemorySnapshotStore,
   quoteOnTop,
   RecoveryError,
+  STATELESS,
 } from '../src/index.ts'
 import type { ExchangeOptions, JournalRecord, RecoveryProgress } from '../src/index.ts'
 import { anyCommand, SETTING } from './arbitraries.ts'
@@ -76,7 +77,7 @@ describe('recovery', () => {
       fc.asyncProperty(anyCommands, fc.integer({ min: 1, max: 30 }), async (commands, every) => {
         const storage = { records: [] }
         const snapshots = new MemorySnapshotStore()
-        const first = exchangeOver({ storage, snapshots }, { snapshotEveryCommands: every })
+        const first = exchangeOver({ storage, snapshots }, { snapshotEveryCommands: every, hashEveryCommands: every })
         await first.start()
         for (const command of [...SETTING, ...commands]) await first.submit(command)
         const second = exchangeOver({ storage, snapshots })
@@ -92,6 +93,29 @@ describe('recovery', () => {
       }),
       { seed: 42, numRuns: 25 },
     )
+  })
+
+  it.each([
+    [1, 12],
+    [4, 15],
+    [5, 14],
+  ])('stops where the events differ from those journaled, found by the hash before every %d. command', async (every, last) => {
+    const fees = (units: bigint): Partial<ExchangeOptions> => {
+      const fee = ({ side }: { side: string }) => ({ assetId: USDT, units: side === 'sell' ? units : 0n })
+      const create = () => ({ ...STATELESS, hasTier: () => true, fee })
+      return { plugins: { fees: { plugin: { slot: 'fees', name: 'changed', create } } }, hashEveryCommands: every }
+    }
+    const what = await left('crash', fees(0n))
+    const before = exchangeOver(what, fees(0n))
+    await before.start()
+    for (let more = 0; more < 3; more += 1) await before.submit(limit(BOB, 'buy', 45, 1))
+    // The plugin decides otherwise now under the name that it had.
+    await expect(exchangeOver(what, fees(1n)).start()).rejects.toMatchObject({
+      name: 'RecoveryError',
+      problem: 'DIVERGED',
+      message: expect.stringContaining(`the events up to command ${last} are not those of the journal`) as string,
+    })
+    expect(await exchangeOver(what, fees(0n)).start()).toMatchObject({ lastSequence: 16 })
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { decodeCommand, decodeSnapshot, TradingFlow } from '@openlob/application'
+import { commandOf, decodeSnapshot, TradingFlow } from '@openlob/application'
 import type { Event, SequencedCommand, Snapshot, TradingFlowOptions } from '@openlob/application'
 import { ReferenceBook } from '@openlob/domain'
 import type { Instrument } from '@openlob/domain'
@@ -48,9 +48,9 @@ export class JournalAudit {
     const journal = join(this.#directory, 'journal')
     const snapshot = await this.#newestSnapshot()
     if (existsSync(journal))
-      for (const { sequence, payload } of readJournal(journal, this.flow.commandSequence + 1)) {
-        const command = decodeCommand(payload)
-        if (command.sequence !== sequence) this.problems.push(`record ${sequence} has the command ${command.sequence}`)
+      for (const record of readJournal(journal, this.flow.commandSequence + 1)) {
+        const { sequence } = record
+        const command = commandOf(record, sequence)
         if (knowsRequests) this.#checkOrigin(command)
         this.#apply(command, acknowledgements)
         if (snapshot?.sequence === sequence) this.#holdSnapshot(snapshot.stateHash)

@@ -32,6 +32,8 @@ describe.concurrent('openlob start', () => {
       const health = await fetch(`${listening.adminUrl}/health`)
       expect(health.status).toBe(200)
       expect(await health.json()).toMatchObject({ status: 'running', journal: 'open', pendingCommands: 0 })
+      const ready = await fetch(`${listening.adminUrl}/ready`)
+      expect([ready.status, await ready.json()]).toMatchObject([200, { ready: true, status: 'running' }])
       const metrics = await (await fetch(`${listening.adminUrl}/metrics`)).text()
       expect(metrics).toContain('openlob_trades_total 1')
       expect(metrics).toContain('openlob_open_orders 1')

@@ -14,7 +14,7 @@ import { decodeJsonCommand, isJsonCommand } from './json-commands.ts'
 
 type Write = (view: DataView, place: CommandPlace, command: Command) => MessageEncoder
 
-/** A command as the journal keeps it: a message of `schema/openlob.xml` with its header. */
+/** A command as a message of `schema/openlob.xml` with its header; a journal keeps it behind a check now and then. */
 export function encodeCommand(sequenced: SequencedCommand): Uint8Array {
   const { command } = sequenced
   const view = roomFor(charactersOf(command))

@@ -26,6 +26,9 @@ const ORDER_AMENDED = fixedEvent(OrderAmendedEncoder)
 const ORDER_EXPIRED = fixedEvent(OrderExpiredEncoder)
 const TRADE_EXECUTED = fixedEvent(TradeExecutedEncoder)
 
+/** `StateHash.words` over the events of each command. 0 was a fold of each field. */
+const EVENT_HASH_ALGORITHM = 1
+
 const TWO_TO_32 = 4294967296
 /** Where the order is in the messages that tell of one order and something else, in words of 64 bits. */
 const ORDER_BEHIND_A_WORD = 4
@@ -36,6 +39,8 @@ const ORDER_BEHIND_A_WORD = 4
  * through {@link encodeEvent}. One method an event, called with what it says.
  */
 export class EventEmitter {
+  /** How the hash was made from its beginning: hashes of two ways cannot be compared. */
+  readonly hashAlgorithm: number
   /** The events of the command. */
   readonly buffer: EventBuffer = new EventBuffer()
   readonly #hash: StateHash
@@ -43,8 +48,9 @@ export class EventEmitter {
   #timestampUs = 0
 
   /** Continues after event `sequence` with the hash over all events up to it. */
-  constructor(sequence = 0, hash: StateHash = new StateHash()) {
+  constructor(sequence = 0, hash: StateHash = new StateHash(), hashAlgorithm: number = EVENT_HASH_ALGORITHM) {
     this.#hash = hash
+    this.hashAlgorithm = hashAlgorithm
     this.buffer.startFrom(sequence + 1)
   }
 

@@ -23,6 +23,8 @@ export interface FlowSnapshot {
   readonly eventSequence: number
   /** The hash over all events so far. */
   readonly eventHash: string
+  /** How it is made; 0 where left out, as in snapshots of the first versions. */
+  readonly eventHashAlgorithm?: number
   /** The hash over the state, what policies remember left out. */
   readonly stateHash: string
   /** The hash over what policies remember. */

@@ -11,7 +11,6 @@ import type { OrderRequest } from './order-request.ts'
  */
 
 const { SCHEMA_ID, SCHEMA_VERSION } = PlaceOrderDecoder
-const SECOND_WORD = SCHEMA_ID | (SCHEMA_VERSION << 16)
 const PLACE = PlaceOrderDecoder.BLOCK_LENGTH | (PlaceOrderDecoder.TEMPLATE_ID << 16)
 const CANCEL = CancelOrderDecoder.BLOCK_LENGTH | (CancelOrderDecoder.TEMPLATE_ID << 16)
 const AMEND = AmendOrderDecoder.BLOCK_LENGTH | (AmendOrderDecoder.TEMPLATE_ID << 16)
@@ -40,7 +39,7 @@ export function readRequest(request: OrderRequest, commands: CommandBuffer, from
   const { words, octets } = commands
   const at = from >> 2
   const isThere = (from & 7) === 0 && from >= 0 && length >= SHORTEST && from + length <= octets.length
-  if (!isThere || words[at + 1] !== SECOND_WORD) return false
+  if (!isThere || !isReadable(words[at + 1]!)) return false
   request.sequence = integerAt(words, at + 2)
   request.timestampUs = integerAt(words, at + 4)
   if (request.sequence < 1 || request.timestampUs < 0) return false
@@ -53,7 +52,7 @@ export function readRequest(request: OrderRequest, commands: CommandBuffer, from
 /** Whether a message of this version may be a command for one order; its content is not looked at. */
 export function isOrderMessage(message: Uint8Array): boolean {
   const templateId = message.length < HEADER_LENGTH ? 0 : message[2]! | (message[3]! << 8)
-  return ORDER_TEMPLATES.includes(templateId) && message[4] === SCHEMA_ID && message[6] === SCHEMA_VERSION
+  return ORDER_TEMPLATES.includes(templateId) && message[4] === SCHEMA_ID
 }
 
 /** The integer of 53 bits at a word, −1 where it is none. */
@@ -143,6 +142,11 @@ function readName(request: OrderRequest, octets: Uint8Array, at: number, end: nu
   if (isNamed) return request.name.setOctets(octets, at + 2, length)
   request.name.clear()
   return length === 0
+}
+
+/** Whether the second word of a header is of this schema, and of no later version: blocks have grown in none so far. */
+function isReadable(word: number): boolean {
+  return (word & 0xffff) === SCHEMA_ID && word >>> 16 <= SCHEMA_VERSION
 }
 
 /** Whether an integer is from 1 to 2^31 − 1: every id of an account or instrument, and every price. */

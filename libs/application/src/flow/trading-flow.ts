@@ -80,6 +80,11 @@ export class TradingFlow implements Hashable {
     return this.#state.emitter.digest
   }
 
+  /** How {@link eventHash} was made from its beginning: hashes of two ways cannot be compared. */
+  get eventHashAlgorithm(): number {
+    return this.#state.emitter.hashAlgorithm
+  }
+
   /** The events of the last command as messages; good until the next one. */
   get events(): EventBuffer {
     return this.#state.emitter.buffer
@@ -124,6 +129,7 @@ export class TradingFlow implements Hashable {
       timestampUs: state.timestampUs,
       eventSequence: state.emitter.sequence,
       eventHash: state.emitter.digest,
+      eventHashAlgorithm: state.emitter.hashAlgorithm,
       stateHash: this.#stateHash(),
       policyHash: this.#policyHash(),
       nextOrderId: state.nextOrderId,
@@ -225,7 +231,8 @@ export class TradingFlow implements Hashable {
   }
 
   #restore(snapshot: FlowSnapshot): void {
-    const emitter = new EventEmitter(snapshot.eventSequence, StateHash.from(snapshot.eventHash))
+    const { eventSequence, eventHash, eventHashAlgorithm = 0 } = snapshot
+    const emitter = new EventEmitter(eventSequence, StateHash.from(eventHash), eventHashAlgorithm)
     const state = new FlowState(this.#settings, Ledger.restore(snapshot.ledger), emitter)
     this.#state = state
     state.configuration = snapshot.configuration

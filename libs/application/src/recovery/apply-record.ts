@@ -6,7 +6,14 @@ import { ConfigurationMismatchError } from '../flow/configuration.ts'
 import type { TradingFlow } from '../flow/trading-flow.ts'
 import { isOrderMessage } from '../flow/read-request.ts'
 import type { JournalRecord } from '../ports/journal.ts'
+import { compareEventHash, splitRecord } from './event-hash-check.ts'
+import type { EventHashCheck } from './event-hash-check.ts'
 import { attempt, RecoveryError } from './recovery-error.ts'
+
+interface ReadRecord {
+  readonly command: SequencedCommand
+  readonly check: EventHashCheck | undefined
+}
 
 /** A command out of the journal, and what it did. */
 export interface AppliedRecord {
@@ -20,7 +27,8 @@ export interface AppliedRecord {
  * configuration; the flow must not be used after that.
  */
 export function applyRecord(flow: TradingFlow, record: JournalRecord): AppliedRecord {
-  const command = commandOf(record, flow.commandSequence + 1)
+  const { command, check } = readRecord(record, flow.commandSequence + 1)
+  if (check !== undefined) compareEventHash(flow, check)
   checkConfiguration(flow, command)
   const events = attempt('DIVERGED', `command ${record.sequence} cannot be applied`, () => flow.apply(command))
   return { command, events }
@@ -31,13 +39,15 @@ export function applyRecord(flow: TradingFlow, record: JournalRecord): AppliedRe
  * object; `room` is where its message is put for that.
  */
 export function replayRecord(flow: TradingFlow, record: JournalRecord, room: CommandRoom): void {
-  const { sequence, payload } = record
+  const { sequence } = record
+  const { command: payload, check } = splitRecord(record.payload)
   // A configuration that is to be checked is none of an order.
   const mayBeOrder = sequence === flow.commandSequence + 1 && flow.state.configuration === flow.configuration
   if (!mayBeOrder || !isOrderMessage(payload)) {
     applyRecord(flow, record)
     return
   }
+  if (check !== undefined) compareEventHash(flow, check)
   const buffer = room.take(payload)
   attempt('DIVERGED', `command ${sequence} cannot be applied`, () => {
     flow.applyMessage(buffer, 0, payload.length)
@@ -45,12 +55,19 @@ export function replayRecord(flow: TradingFlow, record: JournalRecord, room: Com
 }
 
 /** The command of a record. Throws a {@link RecoveryError} where it is none, or another than expected. */
-export function commandOf({ sequence, payload }: JournalRecord, expected: number): SequencedCommand {
+export function commandOf(record: JournalRecord, expected: number): SequencedCommand {
+  return readRecord(record, expected).command
+}
+
+function readRecord({ sequence, payload }: JournalRecord, expected: number): ReadRecord {
   if (sequence !== expected) throw new RecoveryError('GAP', `the journal has ${sequence} where ${expected} comes next`)
-  const command = attempt('UNREADABLE_COMMAND', `record ${sequence} of the journal is no command`, () => decodeCommand(payload))
-  if (command.sequence !== sequence)
-    throw new RecoveryError('UNREADABLE_COMMAND', `record ${sequence} of the journal has command ${command.sequence}`)
-  return command
+  const read = attempt('UNREADABLE_COMMAND', `record ${sequence} of the journal is no command`, () => {
+    const { command: message, check } = splitRecord(payload)
+    return { command: decodeCommand(message), check }
+  })
+  if (read.command.sequence !== sequence)
+    throw new RecoveryError('UNREADABLE_COMMAND', `record ${sequence} of the journal has command ${read.command.sequence}`)
+  return read
 }
 
 /** A command is applied again only under the configuration that it was first decided under. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeEvent } from '@openlob/application/messages'
 import { generate, parseSchema } from '@openlob/sbe'
 import type { Field, Message } from '@openlob/sbe'
-import { decodeCommand } from '../../src/index.ts'
+import { decodeCommand, decodeSnapshot, TradingFlow } from '../../src/index.ts'
 import { goldenCommands, goldenEvents } from './messages.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -23,6 +23,23 @@ describe('what version 0 of the schema wrote', () => {
 
   it('is read: every event', () => {
     expect(octetsOf('events-version-0.hex').map(decodeEvent)).toEqual(goldenEvents)
+  })
+})
+
+describe('a snapshot of version 1', () => {
+  const read = () => decodeSnapshot(new Uint8Array(readFileSync(join(root, 'test/golden/snapshot-version-1.json'))))
+
+  it('gives the flow that it was taken of, which trades on', () => {
+    const { flow: snapshot, history } = read()
+    const flow = TradingFlow.restore(snapshot)
+    const { commandSequence, eventHash, stateHash, orders } = snapshot
+    expect([flow.commandSequence, flow.eventHash]).toEqual([commandSequence, eventHash])
+    expect(flow.snapshot()).toMatchObject({ commandSequence, stateHash, orders, eventHashAlgorithm: 0 })
+    expect([history.finishedOrders.length, history.trades.length]).toEqual([5, 5])
+    const { orderId, accountId } = orders[0]!
+    const command = { type: 'CancelOrder', accountId, order: { orderId } } as const
+    const [canceled] = flow.apply({ sequence: commandSequence + 1, timestampUs: snapshot.timestampUs, command })
+    expect(canceled).toMatchObject({ type: 'OrderCanceled', order: { orderId, status: 'canceled' } })
   })
 })
 
