@@ -7,6 +7,10 @@ interface AccountOptions {
   readonly adminUrl: URL
 }
 
+interface TransferOptions extends AccountOptions {
+  readonly id?: string
+}
+
 const statement = z.object({
   name: z.string(),
   accountId: z.number(),
@@ -27,13 +31,14 @@ Examples:
   openlob account deposit alice 1.5 BTC
   openlob account show alice
   openlob account withdraw alice 0.5 BTC
+  openlob account deposit alice 1.5 BTC --id invoice-7
   openlob account show alice --admin-url http://localhost:8081
 
 They speak to the admin port of a running exchange. It has no authentication, so it must stay on localhost: run them
 on the exchange's machine.
 
-A deposit or a withdrawal that is sent twice is carried out twice. Where the answer to one was lost, look at the balance
-with openlob account show before you send it again.
+A deposit or a withdrawal that is sent twice is carried out twice, unless it has an --id: send it again under the same one
+where the answer was lost, and it is carried out once. The exchange knows the last 10,000.
 
 Exit codes:
   0  done
@@ -66,6 +71,7 @@ function transferCommand(parent: Command, name: 'deposit' | 'withdraw', descript
     .argument('<name>', NAME)
     .argument('<amount>', 'a decimal such as 1.5', decimalText)
     .argument('<asset>', 'its symbol, such as BTC')
+    .option('--id <id>', 'your own name for it: sent again under it, it is carried out once')
     .action(name === 'deposit' ? deposit : withdraw)
 }
 
@@ -83,24 +89,29 @@ async function show(name: string, { adminUrl }: AccountOptions): Promise<void> {
   print([`${shown.name}: account ${shown.accountId}, fee tier ${shown.feeTier}`, ...table])
 }
 
-async function deposit(name: string, amount: string, asset: string, { adminUrl }: AccountOptions): Promise<void> {
-  await transfer(adminUrl, 'deposits', { name, amount, asset })
+async function deposit(name: string, amount: string, asset: string, { adminUrl, id }: TransferOptions): Promise<void> {
+  await transfer(adminUrl, 'deposits', { name, amount, asset, commandId: id })
 }
 
-async function withdraw(name: string, amount: string, asset: string, { adminUrl }: AccountOptions): Promise<void> {
-  await transfer(adminUrl, 'withdrawals', { name, amount, asset })
+async function withdraw(name: string, amount: string, asset: string, { adminUrl, id }: TransferOptions): Promise<void> {
+  await transfer(adminUrl, 'withdrawals', { name, amount, asset, commandId: id })
 }
 
 interface Transfer {
   readonly name: string
   readonly amount: string
   readonly asset: string
+  readonly commandId: string | undefined
 }
 
-async function transfer(adminUrl: URL, kind: 'deposits' | 'withdrawals', { name, amount, asset }: Transfer): Promise<void> {
+async function transfer(adminUrl: URL, kind: 'deposits' | 'withdrawals', order: Transfer): Promise<void> {
+  const { name, amount, asset, commandId } = order
   const path = `/accounts/${encodeURIComponent(name)}/${kind}`
-  const ifLost = `it may have been carried out: check the balance with openlob account show ${name} before you send it again`
-  const moved = await askAdmin(adminUrl, { method: 'POST', path, body: { asset, amount }, answer: receipt, ifLost })
+  const ifLost =
+    commandId === undefined
+      ? `it may have been carried out: check the balance with openlob account show ${name} before you send it again`
+      : `send it again with --id ${commandId}: it is carried out once`
+  const moved = await askAdmin(adminUrl, { method: 'POST', path, body: { asset, amount, commandId }, answer: receipt, ifLost })
   const direction = kind === 'deposits' ? 'paid in' : 'paid out'
   print([`${direction} ${moved.amount} ${moved.asset}; ${moved.account} now has ${moved.free} free, ${moved.held} held in orders`])
 }

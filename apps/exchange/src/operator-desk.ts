@@ -42,6 +42,8 @@ export interface TransferRequest {
   readonly asset: string
   /** A decimal without sign and exponent. */
   readonly amount: string
+  /** The operator's own name for it: sent again under it, it is not carried out again. */
+  readonly commandId?: string | undefined
 }
 
 /** What somebody who runs the exchange asks of it, by names and decimal text; refusals are values. */
@@ -65,15 +67,16 @@ export class OperatorDesk {
     return statementOf(account, await this.#balances(account))
   }
 
-  /** Moves money in or out. Not idempotent: carried out twice it moves twice as much. */
+  /** Moves money in or out: once for a command id, each time without one. */
   async transfer(type: 'Deposit' | 'Withdraw', name: string, request: TransferRequest): Promise<TransferReceipt | OperatorRefusal> {
     const account = await this.#exchange.queries.account(name)
     if (account === undefined) return unknownAccount(name)
     const asset = (await this.#exchange.queries.assets()).find(({ symbol }) => symbol === request.asset)
     if (asset === undefined) return refusal('UNKNOWN_ASSET', `asset=${request.asset}`)
+    const { commandId } = request
     const units = unitsOf(asset, request.amount)
     if (typeof units !== 'bigint') return units
-    const done = await this.#carryOut({ type, accountId: account.accountId, assetId: asset.assetId, units })
+    const done = await this.#carryOut({ type, accountId: account.accountId, assetId: asset.assetId, units, commandId })
     if (isOperatorRefusal(done)) return done
     // The balance comes with the answer: a query behind it could fail although the money has moved.
     const balance = balanceText(asset, eventOf(done, 'BalanceChanged'))

@@ -3,7 +3,7 @@ import type { Answer, Unavailable, UnavailableReason } from './answer.ts'
 import { encodeCommand } from './commands/command-codec.ts'
 import { readCommand } from './commands/command-shape.ts'
 import type { Command, SequencedCommand } from './commands/command.ts'
-import type { Event } from './events/event.ts'
+import type { CommandRepeated, Event } from './events/event.ts'
 import { exchangeLimits } from './exchange-options.ts'
 import type { ExchangeFailure, ExchangeLimits, ExchangeOptions, ExchangeStatistics } from './exchange-options.ts'
 import type { ExchangeStatus } from './exchange-options.ts'
@@ -23,6 +23,7 @@ import { SnapshotSchedule } from './recovery/snapshot-schedule.ts'
 import { ReleaseQueue } from './release-queue.ts'
 import { Sequencer } from './sequencer.ts'
 import { Subscribers } from './subscribers.ts'
+import { messageOf, unavailable } from './unavailable.ts'
 
 /** How many queries may wait for each command that may. */
 const PENDING_QUERIES_PER_COMMAND = 10
@@ -219,6 +220,7 @@ export class Exchange implements ExchangeGateway {
       return Promise.resolve(this.#unavailable())
     }
     this.#history.record(events)
+    if (this.#flow.keepsAnswer) this.#history.answers.record(sequenced.sequence, this.#flow.events)
     const answer = this.#answered(sequenced.sequence, events)
     this.#takeSnapshotWhenDue()
     return answer
@@ -245,9 +247,18 @@ export class Exchange implements ExchangeGateway {
 
   #answerOf(commandSequence: number, events: readonly Event[]): Answer {
     const [first] = events
+    if (first?.type === 'CommandRepeated') return this.#firstAnswerOf(first)
     if (first?.type !== 'CommandRejected') return { status: 'done', commandSequence, events }
     this.#refusals += 1
     return { status: 'refused', commandSequence, reason: first.reason, text: first.text }
+  }
+
+  /** The answer to a command that has come again: the first one. */
+  #firstAnswerOf({ firstCommandSequence, commandId }: CommandRepeated): Answer {
+    const events = this.#history.answers.eventsOf(firstCommandSequence)
+    if (events !== undefined) return this.#answerOf(firstCommandSequence, events)
+    const text = `its first answer is no longer kept: commandId=${commandId}`
+    return { status: 'refused', commandSequence: firstCommandSequence, reason: 'DUPLICATE_COMMAND_ID', text }
   }
 
   /** An answer from the state as it is, let out when all of that state is durable. Never throws: it rejects. */
@@ -271,8 +282,7 @@ export class Exchange implements ExchangeGateway {
   }
 
   #canAnswer(): boolean {
-    const started = this.#starting !== undefined && this.#status !== 'starting'
-    return started && this.#status !== 'failed'
+    return this.#starting !== undefined && this.#status !== 'starting' && this.#status !== 'failed'
   }
 
   #cannotAnswer(): QueryUnavailableError {
@@ -358,12 +368,4 @@ export class Exchange implements ExchangeGateway {
     if (error === undefined) return unavailable(reason, `the exchange is ${this.#status}`)
     return unavailable(reason, `the exchange is ${this.#status}: ${messageOf(error)}`)
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'no error was given'
-}
-
-function unavailable(reason: UnavailableReason, text: string): Unavailable {
-  return { status: 'unavailable', reason, text }
 }

@@ -12,6 +12,7 @@ export const REJECT_REASONS = {
   DUPLICATE_INSTRUMENT: 'An instrument of this symbol is listed.',
   DUPLICATE_ORDER_ID: 'An open order has this id.',
   DUPLICATE_CLIENT_ORDER_ID: 'An open order of this account has this client order id.',
+  DUPLICATE_COMMAND_ID: 'The account has sent another command under this command id.',
   INVALID_NAME: 'The name or symbol is empty, too long or has characters other than letters, digits and . _ : -',
   INVALID_CLIENT_ORDER_ID: 'The client order id is empty, too long or has characters other than letters, digits and . _ : / -',
   INVALID_AMOUNT: 'The amount must be positive and fit 64 bits.',

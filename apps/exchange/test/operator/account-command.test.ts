@@ -33,7 +33,7 @@ describe('openlob account, without an exchange', () => {
     for (const args of [['account'], ['account', 'deposit'], ['account', 'withdraw']]) {
       const { code, output } = await openlob(...args, '--help')
       expect(code).toBe(0)
-      expect(output).toMatch(/answer to one was lost, look at the balance\s+with openlob account show before you send it again/)
+      expect(output).toMatch(/unless it has an --id: send it again under the same one\s+where the answer was lost/)
     }
   })
 

@@ -20,6 +20,24 @@ const refused = (status: number, code: string, message: unknown = expect.any(Str
 const deposit = 'POST /accounts/carol/deposits'
 const withdrawal = 'POST /accounts/carol/withdrawals'
 
+describe('a deposit or withdrawal that is sent again under its command id', () => {
+  it('is carried out once, and answered as at first', async () => {
+    await exchange.ask('POST /accounts', { name: 'erin' })
+    const body = { asset: 'BTC', amount: '2', commandId: 'invoice-7' }
+    const first = await exchange.ask('POST /accounts/erin/deposits', body)
+    expect(first).toMatchObject({ status: 201, body: { amount: '2', free: '2' } })
+    await exchange.ask('POST /accounts/erin/withdrawals', { asset: 'BTC', amount: '0.5', commandId: 'payout-1' })
+    expect(await exchange.ask('POST /accounts/erin/deposits', body)).toEqual(first)
+    await exchange.ask('POST /accounts/erin/withdrawals', { asset: 'BTC', amount: '0.5', commandId: 'payout-1' })
+    const balances = [{ asset: 'BTC', free: '1.5', held: '0' }]
+    expect(await exchange.ask('GET /accounts/erin')).toMatchObject({ body: { balances } })
+    const other = { ...body, amount: '3' }
+    expect(await exchange.ask('POST /accounts/erin/deposits', other)).toEqual(
+      refused(409, 'DUPLICATE_COMMAND_ID', expect.stringContaining('commandId=invoice-7')),
+    )
+  })
+})
+
 describe('what the admin port refuses', () => {
   it.each([
     ['no body', deposit, undefined, /body: .*expected object/],
@@ -29,6 +47,7 @@ describe('what the admin port refuses', () => {
     ['a negative amount', deposit, { asset: 'BTC', amount: '-1' }, /amount: must be a positive decimal/],
     ['an exponent', deposit, { asset: 'BTC', amount: '1e3' }, /amount: must be a positive decimal/],
     ['an endless amount', deposit, { asset: 'BTC', amount: '1'.repeat(81) }, /amount: /],
+    ['a command id of two words', deposit, { asset: 'BTC', amount: '1', commandId: 'a b' }, /commandId: must be 1 to 64/],
     ['an unknown field', deposit, { asset: 'BTC', amount: '1', note: 'x' }, /note/],
     ['a name that is no text', 'POST /accounts', { name: 7 }, /name: .*expected string/],
     ['a name that no path can hold', 'POST /accounts', { name: '..' }, /name: must not be a dot or two/],

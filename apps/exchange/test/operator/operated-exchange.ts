@@ -54,7 +54,7 @@ export class OperatedExchange {
       websocket: free,
       admin: free,
       demo: { enabled: false },
-      limits: { maxAccounts: 5 },
+      limits: { maxAccounts: 6 },
       journal: { segmentBytes: 65_536 },
     })
     this.#composition = new Composition(configuration, {

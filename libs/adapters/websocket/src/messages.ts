@@ -20,7 +20,13 @@ interface RequestFields {
   readonly request_id?: RequestId | undefined
 }
 
-interface OrderFields extends RequestFields {
+/** Fields of a request that changes something. */
+interface CommandFields extends RequestFields {
+  /** The client's own name for the command: sent again under it, it is answered as at first and not carried out. */
+  readonly command_id?: string | undefined
+}
+
+interface OrderFields extends CommandFields {
   readonly trader_id: string
   readonly symbol?: string | undefined
   readonly side: Side
@@ -49,12 +55,12 @@ export interface OrderReferenceFields extends RequestFields {
 }
 
 /** `cancel_order`: by the exchange's id or the client's. */
-export interface CancelOrderRequest extends OrderReferenceFields {
+export interface CancelOrderRequest extends OrderReferenceFields, CommandFields {
   readonly type: 'cancel_order'
 }
 
 /** `amend_order`: a new price, a new total quantity, or both. */
-export interface AmendOrderRequest extends OrderReferenceFields {
+export interface AmendOrderRequest extends OrderReferenceFields, CommandFields {
   readonly type: 'amend_order'
   readonly price?: Decimal | undefined
   readonly quantity?: Decimal | undefined
@@ -72,7 +78,7 @@ interface TraderOrdersFields extends RequestFields {
 }
 
 /** `cancel_all_orders`: of a trader, on one instrument where named. */
-export interface CancelAllOrdersRequest extends TraderOrdersFields {
+export interface CancelAllOrdersRequest extends TraderOrdersFields, CommandFields {
   readonly type: 'cancel_all_orders'
 }
 
@@ -180,6 +186,10 @@ const requestId: z.ZodType<RequestId> = z.unknown().transform((value, context) =
 const trader = textField(64)
 const symbol = textField(64)
 const clientOrderId = textField(64)
+const commandId = refined(
+  (text) => (/^[A-Za-z0-9._:/-]{1,64}$/.test(text) ? text : undefined),
+  'a command id of 1 to 64 letters, digits and . _ : / -',
+)
 const side = z.enum(['buy', 'sell'])
 const channel = z.enum(['book', 'trades', 'orders'])
 const channels = z
@@ -187,7 +197,14 @@ const channels = z
   .transform((value): readonly Channel[] => (typeof value === 'string' ? [value] : value))
 
 const any = { request_id: requestId.optional() }
-const order = { ...any, trader_id: trader, symbol: symbol.optional(), side, client_order_id: clientOrderId.optional() }
+const command = { ...any, command_id: commandId.optional() }
+const order = {
+  ...command,
+  trader_id: trader,
+  symbol: symbol.optional(),
+  side,
+  client_order_id: clientOrderId.optional(),
+}
 const reference = {
   ...any,
   trader_id: trader.optional(),
@@ -207,15 +224,16 @@ export const REQUEST_SCHEMAS: Readonly<Record<Request['type'], z.ZodType<Request
     post_only: z.boolean().default(false),
   }),
   market_order: z.strictObject({ type: z.literal('market_order'), ...order, quantity: decimal }),
-  cancel_order: z.strictObject({ type: z.literal('cancel_order'), ...reference }),
+  cancel_order: z.strictObject({ type: z.literal('cancel_order'), ...command, ...reference }),
   amend_order: z.strictObject({
     type: z.literal('amend_order'),
+    ...command,
     ...reference,
     price: decimal.optional(),
     quantity: decimal.optional(),
   }),
   order: z.strictObject({ type: z.literal('order'), ...reference }),
-  cancel_all_orders: z.strictObject({ type: z.literal('cancel_all_orders'), ...traderOrders }),
+  cancel_all_orders: z.strictObject({ type: z.literal('cancel_all_orders'), ...command, ...traderOrders }),
   open_orders: z.strictObject({ type: z.literal('open_orders'), ...traderOrders }),
   balances: z.strictObject({ type: z.literal('balances'), ...any, trader_id: trader.optional() }),
   instruments: z.strictObject({ type: z.literal('instruments'), ...any }),

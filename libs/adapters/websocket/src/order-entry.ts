@@ -82,7 +82,7 @@ export class OrderEntry {
   cancel(connection: Connection, request: CancelOrderRequest): Handled {
     return whenKnown(ownerOf(connection, request, this.#exchange.queries), ({ account }) => {
       const order = orderReferenceOf(request)
-      return { later: this.#submit({ type: 'CancelOrder', accountId: account.accountId, order }) }
+      return { later: this.#submit({ type: 'CancelOrder', accountId: account.accountId, order, commandId: request.command_id }) }
     })
   }
 
@@ -104,7 +104,7 @@ export class OrderEntry {
     if (listing instanceof Problem) return listing
     const { accountId } = trader.account
     const instrumentId = listing?.instrument.instrumentId
-    return { later: this.#cancelAll(trader, { type: 'CancelAllOrders', accountId, instrumentId }) }
+    return { later: this.#cancelAll(trader, { type: 'CancelAllOrders', accountId, instrumentId, commandId: request.command_id }) }
   }
 
   /** Prices and quantities have the steps of the order's own instrument, so that has to be known first. */
@@ -156,6 +156,7 @@ function placeOrder(
     side: request.side,
     quantityLots,
     clientOrderId: request.client_order_id,
+    commandId: request.command_id,
   } as const
   if (request.type === 'market_order') return { ...terms, orderType: 'market' }
   const priceTicks = ticksOf(listing, request.price)
@@ -170,7 +171,8 @@ function amendOrder(account: Account, listing: Listing, request: AmendOrderReque
   if (priceTicks instanceof Problem) return priceTicks
   if (quantityLots instanceof Problem) return quantityLots
   const { accountId } = account
-  return { type: 'AmendOrder', accountId, order: orderReferenceOf(request), priceTicks, quantityLots }
+  const order = orderReferenceOf(request)
+  return { type: 'AmendOrder', accountId, order, priceTicks, quantityLots, commandId: request.command_id }
 }
 
 function ticksOf(listing: Listing, price: Decimal): PriceTicks | Problem {

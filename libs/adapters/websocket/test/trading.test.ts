@@ -29,6 +29,24 @@ const limit = (trader_id: string, side: string, price: unknown, quantity: unknow
   ...more,
 })
 
+describe('a command that is sent again under its command id', () => {
+  it('is carried out once and has the first answer, on another connection too', async () => {
+    const order = limit('alice', 'buy', '50000', '10', { command_id: 'a-1' })
+    const first = await alice.request(order)
+    expect(first).toMatchObject({ type: 'order_ack', order_id: '1', status: 'open' })
+    const cancel = { type: 'cancel_order', trader_id: 'alice', order_id: 1, command_id: 'a-2' }
+    const canceled = await alice.request(cancel)
+    const again = await server.connect()
+    const anew = { latency_us: expect.any(Number) as number, request_id: expect.anything() as string }
+    const same = (ack: object) => ({ ...ack, ...anew })
+    expect(await again.request(order)).toEqual(same(first))
+    expect(await again.request(cancel)).toEqual(same(canceled))
+    expect(await again.request({ ...order, price: '49999' })).toMatchObject({ type: 'error', code: 'DUPLICATE_COMMAND_ID' })
+    expect(await again.request({ ...order, command_id: 'two words' })).toMatchObject({ code: 'INVALID_FIELD' })
+    expect(await again.request({ type: 'open_orders', trader_id: 'alice' })).toMatchObject({ orders: [] })
+  })
+})
+
 describe('a client of the simple protocol', () => {
   it('trades and cancels with the messages that it has always sent', async () => {
     alice.send('{"type":"limit_order","trader_id":"alice","side":"buy","price":50000,"quantity":10}')

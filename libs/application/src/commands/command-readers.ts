@@ -46,16 +46,19 @@ export const COMMAND_READERS: ReadonlyMap<number, Read> = new Map<number, Read>(
   reader('CancelOrder', messages.CancelOrderDecoder, (decoder) => ({
     accountId: decoder.accountIdNumber(),
     order: readReference(decoder.orderIdNumber(), decoder.clientOrderId()),
+    ...unlessEmpty(decoder.commandId()),
   })),
   reader('AmendOrder', messages.AmendOrderDecoder, (decoder) => ({
     accountId: decoder.accountIdNumber(),
     ...unlessNull('priceTicks', decoder.priceTicksNumber()),
     ...unlessNull('quantityLots', decoder.quantityLotsNumber()),
     order: readReference(decoder.orderIdNumber(), decoder.clientOrderId()),
+    ...unlessEmpty(decoder.commandId()),
   })),
   reader('CancelAllOrders', messages.CancelAllOrdersDecoder, (decoder) => ({
     accountId: decoder.accountIdNumber(),
     ...unlessNull('instrumentId', decoder.instrumentIdNumber()),
+    ...unlessEmpty(decoder.commandId()),
   })),
 ])
 
@@ -104,6 +107,7 @@ function readTransfer(decoder: messages.DepositDecoder | messages.WithdrawDecode
     accountId: decoder.accountIdNumber(),
     assetId: decoder.assetIdNumber(),
     units: (units.high() << 64n) | units.low(),
+    ...unlessEmpty(decoder.commandId()),
   }
 }
 
@@ -116,6 +120,7 @@ function readPlaceOrder(decoder: messages.PlaceOrderDecoder): Readonly<Record<st
     postOnly: (options & OrderOptions.postOnly) !== 0,
   }
   const clientOrderId = decoder.clientOrderId()
+  const commandId = decoder.commandId()
   return {
     orderType,
     accountId: decoder.accountIdNumber(),
@@ -124,6 +129,7 @@ function readPlaceOrder(decoder: messages.PlaceOrderDecoder): Readonly<Record<st
     quantityLots: decoder.quantityLotsNumber(),
     ...(orderType === 'market' ? {} : limit),
     ...((options & OrderOptions.clientOrderId) === 0 ? {} : { clientOrderId }),
+    ...unlessEmpty(commandId),
   }
 }
 
@@ -133,4 +139,8 @@ function readReference(orderId: number | null, clientOrderId: string): Readonly<
 
 function unlessNull(name: string, value: number | null): Readonly<Record<string, number>> {
   return value === null ? {} : { [name]: value }
+}
+
+function unlessEmpty(commandId: string): Readonly<Record<string, string>> {
+  return commandId === '' ? {} : { commandId }
 }

@@ -7,6 +7,7 @@ const TEXT_LENGTH_MAX = 256
  * most 1 MiB.
  */
 export const CONFIGURATION_LENGTH_MAX: number = 2 ** 19 - 1024
+const COMMAND_ID = /^[A-Za-z0-9._:/-]{1,64}$/
 const UNITS_BOUND = 2n ** 127n
 
 type Check = (value: unknown) => string | undefined
@@ -28,6 +29,11 @@ const units = required((value) =>
 )
 const reference = required(checkReference)
 
+/** What a client may say of a command so that it can send it again. */
+const REPEATABLE: Shape = {
+  commandId: optional(required((value) => (isCommandId(value) ? undefined : 'text of 1 to 64 letters, digits and . _ : / -'))),
+}
+
 const TERMS: Shape = {
   symbol: text,
   tickSize: text,
@@ -40,6 +46,7 @@ const TERMS: Shape = {
 }
 
 const PLACE: Shape = {
+  ...REPEATABLE,
   orderType: oneOf('limit', 'market'),
   accountId: integer,
   instrumentId: integer,
@@ -55,7 +62,7 @@ const PLACE_LIMIT: Shape = {
   postOnly: boolean,
 }
 
-const TRANSFER: Shape = { accountId: integer, assetId: integer, units }
+const TRANSFER: Shape = { ...REPEATABLE, accountId: integer, assetId: integer, units }
 
 const SHAPES: Readonly<Record<Exclude<Command['type'], 'PlaceOrder'>, Shape>> = {
   ConfigureFlow: { configuration: required((value) => checkText(value, CONFIGURATION_LENGTH_MAX)) },
@@ -71,9 +78,15 @@ const SHAPES: Readonly<Record<Exclude<Command['type'], 'PlaceOrder'>, Shape>> = 
   Deposit: TRANSFER,
   Withdraw: TRANSFER,
   SetFeeTier: { accountId: integer, feeTier: integer },
-  CancelOrder: { accountId: integer, order: reference },
-  AmendOrder: { accountId: integer, order: reference, priceTicks: optional(integer), quantityLots: optional(integer) },
-  CancelAllOrders: { accountId: integer, instrumentId: optional(integer) },
+  CancelOrder: { ...REPEATABLE, accountId: integer, order: reference },
+  AmendOrder: {
+    ...REPEATABLE,
+    accountId: integer,
+    order: reference,
+    priceTicks: optional(integer),
+    quantityLots: optional(integer),
+  },
+  CancelAllOrders: { ...REPEATABLE, accountId: integer, instrumentId: optional(integer) },
 }
 
 /** What is wrong with the form of a command. */
@@ -170,6 +183,10 @@ function checkReference(value: unknown): string | undefined {
 
 function checkText(value: unknown, most: number): string | undefined {
   return typeof value === 'string' && value.length <= most ? undefined : `text of at most ${most} characters`
+}
+
+function isCommandId(value: unknown): boolean {
+  return typeof value === 'string' && COMMAND_ID.test(value)
 }
 
 function required(check: Check): Field {

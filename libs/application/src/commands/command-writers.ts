@@ -39,10 +39,11 @@ export const COMMAND_WRITERS: { readonly [Type in Command['type']]: Write<Type> 
   PlaceOrder: writePlaceOrder,
   CancelOrder: writeCancelOrder,
   AmendOrder: writeAmendOrder,
-  CancelAllOrders: (view, place, { accountId, instrumentId }) =>
+  CancelAllOrders: (view, place, { accountId, instrumentId, commandId }) =>
     start(new messages.CancelAllOrdersEncoder(), view, place)
       .accountIdNumber(accountId)
-      .instrumentIdNumber(instrumentId ?? null),
+      .instrumentIdNumber(instrumentId ?? null)
+      .commandId(commandId ?? ''),
 }
 
 function start<Encoder extends CommandEncoder>(encoder: Encoder, view: DataView, place: CommandPlace): Encoder {
@@ -73,11 +74,11 @@ function writeListInstrument(view: DataView, place: CommandPlace, command: ListI
 
 function writeTransfer(
   encoder: messages.DepositEncoder | messages.WithdrawEncoder,
-  { accountId, assetId, units }: Deposit | Withdraw,
+  { accountId, assetId, units, commandId }: Deposit | Withdraw,
 ): MessageEncoder {
   encoder.accountIdNumber(accountId).assetIdNumber(assetId)
   encoder.units().low(BigInt.asUintN(64, units)).high(units >> 64n)
-  return encoder
+  return encoder.commandId(commandId ?? '')
 }
 
 function writePlaceOrder(view: DataView, place: CommandPlace, command: PlaceOrder): MessageEncoder {
@@ -96,13 +97,16 @@ function writePlaceOrder(view: DataView, place: CommandPlace, command: PlaceOrde
     .timeInForceName(timeInForce)
     .options(postOnly | named)
     .clientOrderId(clientOrderId ?? '')
+    .commandId(command.commandId ?? '')
 }
 
-function writeCancelOrder(view: DataView, place: CommandPlace, { accountId, order }: CancelOrder): MessageEncoder {
+function writeCancelOrder(view: DataView, place: CommandPlace, command: CancelOrder): MessageEncoder {
+  const { accountId, order } = command
   return start(new messages.CancelOrderEncoder(), view, place)
     .accountIdNumber(accountId)
     .orderIdNumber(order.orderId ?? null)
     .clientOrderId(order.clientOrderId ?? '')
+    .commandId(command.commandId ?? '')
 }
 
 function writeAmendOrder(view: DataView, place: CommandPlace, command: AmendOrder): MessageEncoder {
@@ -113,4 +117,5 @@ function writeAmendOrder(view: DataView, place: CommandPlace, command: AmendOrde
     .priceTicksNumber(priceTicks ?? null)
     .quantityLotsNumber(quantityLots ?? null)
     .clientOrderId(order.clientOrderId ?? '')
+    .commandId(command.commandId ?? '')
 }

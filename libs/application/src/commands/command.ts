@@ -41,8 +41,17 @@ export interface SetInstrumentStatus {
   readonly status: InstrumentStatus
 }
 
+/** What a client may say of a command, so that it can send it again after a lost answer. */
+export interface Repeatable {
+  /**
+   * The client's own name for the command, 1 to 64 letters, digits and . _ : / -, unique among the account's recent
+   * ones. The same command again under it is not carried out again: its answer is the first one.
+   */
+  readonly commandId?: string | undefined
+}
+
 /** Brings money in. */
-export interface Deposit {
+export interface Deposit extends Repeatable {
   readonly type: 'Deposit'
   readonly accountId: AccountId
   readonly assetId: AssetId
@@ -51,7 +60,7 @@ export interface Deposit {
 }
 
 /** Takes free money out. */
-export interface Withdraw {
+export interface Withdraw extends Repeatable {
   readonly type: 'Withdraw'
   readonly accountId: AccountId
   readonly assetId: AssetId
@@ -66,7 +75,7 @@ export interface SetFeeTier {
   readonly feeTier: number
 }
 
-interface PlaceOrderTerms {
+interface PlaceOrderTerms extends Repeatable {
   readonly type: 'PlaceOrder'
   readonly accountId: AccountId
   readonly instrumentId: InstrumentId
@@ -99,7 +108,7 @@ export type OrderReference =
   | { readonly clientOrderId: string; readonly orderId?: undefined }
 
 /** Takes one of the account's open orders out of the book. */
-export interface CancelOrder {
+export interface CancelOrder extends Repeatable {
   readonly type: 'CancelOrder'
   readonly accountId: AccountId
   readonly order: OrderReference
@@ -109,7 +118,7 @@ export interface CancelOrder {
  * Changes price or total quantity of an open order under the same id. Less quantity at the same price keeps the
  * place in the queue; anything else loses it.
  */
-export interface AmendOrder {
+export interface AmendOrder extends Repeatable {
   readonly type: 'AmendOrder'
   readonly accountId: AccountId
   readonly order: OrderReference
@@ -120,7 +129,7 @@ export interface AmendOrder {
 }
 
 /** Cancels all open orders of an account, or those on one instrument. */
-export interface CancelAllOrders {
+export interface CancelAllOrders extends Repeatable {
   readonly type: 'CancelAllOrders'
   readonly accountId: AccountId
   readonly instrumentId?: InstrumentId | undefined

@@ -78,6 +78,11 @@ export const EVENT_READERS: ReadonlyMap<number, Read> = new Map<number, Read>([
     quantityLots: decoder.quantityLotsNumber(),
   })),
   reader('CommandRejected', messages.CommandRejectedDecoder, readCommandRejected),
+  reader('CommandRepeated', messages.CommandRepeatedDecoder, (decoder) => ({
+    accountId: decoder.accountIdNumber(),
+    firstCommandSequence: decoder.firstCommandSequenceNumber(),
+    commandId: decoder.commandId(),
+  })),
 ])
 
 function reader<Decoder extends EventDecoder>(

@@ -86,6 +86,11 @@ export const EVENT_WRITERS: { readonly [Type in Event['type']]: Write<Type> } = 
       .quantityLotsNumber(event.quantityLots)
       .sideName(event.side),
   CommandRejected: writeCommandRejected,
+  CommandRepeated: (view, event) =>
+    start(new messages.CommandRepeatedEncoder(), view, event)
+      .accountIdNumber(event.accountId)
+      .firstCommandSequenceNumber(event.firstCommandSequence)
+      .commandId(event.commandId),
 }
 
 function start<Encoder extends EventEncoder>(encoder: Encoder, view: DataView, header: EventHeader): Encoder {

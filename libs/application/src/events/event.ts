@@ -155,6 +155,15 @@ export interface CommandRejected extends EventHeader {
   readonly clientOrderId: string | undefined
 }
 
+/** A command came again under its command id: it is not carried out again, and changed nothing. */
+export interface CommandRepeated extends EventHeader {
+  readonly type: 'CommandRepeated'
+  readonly accountId: AccountId
+  readonly commandId: string
+  /** The command that was carried out, or refused, under this id. */
+  readonly firstCommandSequence: number
+}
+
 /** Everything that can happen: a closed union. */
 export type Event =
   | ConfigurationChanged
@@ -174,6 +183,7 @@ export type Event =
   | OrderExpired
   | BookLevelChanged
   | CommandRejected
+  | CommandRepeated
 
 /** The name of an event. */
 export type EventType = Event['type']

@@ -19,9 +19,12 @@ export function isOrderCommand(command: Command): command is OrderCommand {
 }
 
 /** What a refusal says of the command that it answers. */
-export function refusedCommand(command: AdministrativeCommand | ConfigureFlow): RefusedCommand {
+export function refusedCommand(command: Command): RefusedCommand {
   const accountId = 'accountId' in command ? command.accountId : undefined
-  return { command: command.type, accountId, orderId: undefined, clientOrderId: undefined }
+  const reference = 'order' in command ? command.order : undefined
+  const placed = command.type === 'PlaceOrder' ? command.clientOrderId : undefined
+  const clientOrderId = reference?.clientOrderId ?? placed
+  return { command: command.type, accountId, orderId: reference?.orderId, clientOrderId }
 }
 
 /** What carries out a command: changes the state and tells of it, or refuses and does neither. */

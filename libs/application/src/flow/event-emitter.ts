@@ -130,6 +130,10 @@ export class EventEmitter {
     this.#emit({ type: 'AllOrdersCanceled', accountId, instrumentId, count })
   }
 
+  commandRepeated(accountId: AccountId, commandId: string, firstCommandSequence: number): void {
+    this.#emit({ type: 'CommandRepeated', accountId, commandId, firstCommandSequence })
+  }
+
   commandRejected({ command, accountId, orderId, clientOrderId }: RefusedCommand, { reason, text }: Refusal): void {
     const ids = { accountId, orderId, clientOrderId }
     this.#emit({ type: 'CommandRejected', command, reason, text, ...ids })

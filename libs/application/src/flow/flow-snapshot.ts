@@ -1,6 +1,7 @@
 import { Decimal } from '@openlob/decimal'
 import type { Account, Asset, BookSnapshot, Instrument, LedgerSnapshot } from '@openlob/domain'
 import type { PluginSlot } from '../plugins/plugin.ts'
+import type { IdentifiedCommand } from './command-ids.ts'
 import type { OpenOrder } from './open-order.ts'
 
 /** An instrument as plain data. */
@@ -39,6 +40,8 @@ export interface FlowSnapshot {
   /** By id, oldest first. */
   readonly orders: readonly Readonly<OpenOrder>[]
   readonly ledger: LedgerSnapshot
+  /** Oldest first; left out in snapshots of the first versions. */
+  readonly commandIds?: readonly IdentifiedCommand[]
   readonly policies: Readonly<Record<PluginSlot, PolicyRecord>>
 }
 

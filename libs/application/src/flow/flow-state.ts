@@ -3,6 +3,7 @@ import type { OrderBook, OrderBookListener } from '@openlob/domain'
 import type { Policies } from '../plugins/plugin.ts'
 import { Amounts } from './amounts.ts'
 import { ClearingPostings } from './clearing-postings.ts'
+import { CommandIds } from './command-ids.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { Fill } from './fill.ts'
 import type { FlowLimits } from './flow-limits.ts'
@@ -35,6 +36,7 @@ export class FlowState {
   readonly emitter: EventEmitter
   readonly levels: TouchedLevels = new TouchedLevels()
   readonly matches: MatchReport = new MatchReport()
+  readonly commandIds: CommandIds = new CommandIds()
   /** What the client asks for one order. */
   readonly request: OrderRequest = new OrderRequest()
   /** The fill that is being cleared. */
@@ -49,6 +51,8 @@ export class FlowState {
   commandSequence = 0
   /** The timestamp of the last command applied. */
   timestampUs = 0
+  /** Whether the command that is being applied was named by its client, for the first time. */
+  keepsAnswer = false
   nextOrderId = 1
   nextTradeId = 1
 

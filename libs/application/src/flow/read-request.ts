@@ -16,6 +16,8 @@ const CANCEL = CancelOrderDecoder.BLOCK_LENGTH | (CancelOrderDecoder.TEMPLATE_ID
 const AMEND = AmendOrderDecoder.BLOCK_LENGTH | (AmendOrderDecoder.TEMPLATE_ID << 16)
 
 const HEADER_LENGTH = 8
+/** The octet of a header where the version begins; it is below 256 so far. */
+const VERSION = 6
 const ORDER_TEMPLATES: readonly number[] = [
   PlaceOrderDecoder.TEMPLATE_ID,
   CancelOrderDecoder.TEMPLATE_ID,
@@ -44,9 +46,10 @@ export function readRequest(request: OrderRequest, commands: CommandBuffer, from
   request.timestampUs = integerAt(words, at + 4)
   if (request.sequence < 1 || request.timestampUs < 0) return false
   const first = words[at]!
-  if (first === AMEND) return readAmend(request, commands, from, length)
-  if (first === CANCEL) return readCancel(request, commands, from, length)
-  return first === PLACE && readPlace(request, commands, from, length)
+  const rest = withoutCommandId(octets, from, length)
+  if (first === AMEND) return readAmend(request, commands, from, rest)
+  if (first === CANCEL) return readCancel(request, commands, from, rest)
+  return first === PLACE && readPlace(request, commands, from, rest)
 }
 
 /** Whether a message of this version may be a command for one order; its content is not looked at. */
@@ -147,6 +150,13 @@ function readName(request: OrderRequest, octets: Uint8Array, at: number, end: nu
 /** Whether the second word of a header is of this schema, and of no later version: blocks have grown in none so far. */
 function isReadable(word: number): boolean {
   return (word & 0xffff) === SCHEMA_ID && word >>> 16 <= SCHEMA_VERSION
+}
+
+/** The octets of a message less those that say that it has no command id, which version 0 lacks; 0 where it has one. */
+function withoutCommandId(octets: Uint8Array, from: number, length: number): number {
+  if (octets[from + VERSION] === 0) return length
+  const end = from + length
+  return octets[end - 2] === 0 && octets[end - 1] === 0 ? length - 2 : 0
 }
 
 /** Whether an integer is from 1 to 2^31 − 1: every id of an account or instrument, and every price. */

@@ -8,6 +8,7 @@ import type { Event } from '../events/event.ts'
 import { pluginChoices } from '../plugins/default-plugins.ts'
 import type { PluginChoices, PluginSlot } from '../plugins/plugin.ts'
 import { carryOut, carryOutRequest, isOrderCommand, refusedCommand } from './command-handlers.ts'
+import { takeCommandId } from './take-command-id.ts'
 import type { AdministrativeCommand } from './command-handlers.ts'
 import { configurationText, createPolicies } from './configuration.ts'
 import { configureFlow } from './configure-flow.ts'
@@ -80,6 +81,11 @@ export class TradingFlow implements Hashable {
     return this.#state.emitter.digest
   }
 
+  /** Whether the last command was named by its client and not a repetition: its answer is to be kept. */
+  get keepsAnswer(): boolean {
+    return this.#state.keepsAnswer
+  }
+
   /** How {@link eventHash} was made from its beginning: hashes of two ways cannot be compared. */
   get eventHashAlgorithm(): number {
     return this.#state.emitter.hashAlgorithm
@@ -140,6 +146,7 @@ export class TradingFlow implements Hashable {
       books: state.venue.markets.map(({ book }) => book.snapshot()),
       orders: state.orders.all(),
       ledger: state.postings.ledger.snapshot(),
+      commandIds: state.commandIds.all(),
       policies: { risk: policy('risk'), fees: policy('fees'), clearing: policy('clearing') },
     }
   }
@@ -163,13 +170,16 @@ export class TradingFlow implements Hashable {
   #applyCommand({ sequence, timestampUs, command }: SequencedCommand): void {
     const state = this.#state
     this.#begin(sequence, timestampUs)
-    if (isOrderCommand(command)) {
-      state.request.set(command)
-      this.#carryOutRequest()
-    } else {
-      const refused = this.#carryOut(command)
-      if (refused !== undefined) state.emitter.commandRejected(refusedCommand(command), refused)
-    }
+    const known = takeCommandId(state, command)
+    if (known === 'new') {
+      if (isOrderCommand(command)) {
+        state.request.set(command)
+        this.#carryOutRequest()
+      } else {
+        const refused = this.#carryOut(command)
+        if (refused !== undefined) state.emitter.commandRejected(refusedCommand(command), refused)
+      }
+    } else if (known !== 'repeated') state.emitter.commandRejected(refusedCommand(command), known)
     this.#end()
   }
 
@@ -180,6 +190,7 @@ export class TradingFlow implements Hashable {
     if (timestampUs < state.timestampUs)
       broken(`time does not go back: timestampUs=${timestampUs} after ${state.timestampUs}`)
     state.commandSequence = sequence
+    state.keepsAnswer = false
     state.timestampUs = timestampUs
     state.emitter.begin(sequence, timestampUs)
   }
@@ -224,6 +235,7 @@ export class TradingFlow implements Hashable {
     state.venue.hashInto(hash)
     state.orders.hashInto(hash)
     state.postings.ledger.hashInto(hash)
+    state.commandIds.hashInto(hash)
   }
 
   #hashPolicies(hash: StateHash): void {
@@ -247,6 +259,7 @@ export class TradingFlow implements Hashable {
       book.restore(snapshot.books[index] ?? { bids: [], asks: [] })
       state.venue.addMarket(new Market(instrumentFrom(record), book))
     })
+    for (const command of snapshot.commandIds ?? []) state.commandIds.add(command)
     for (const order of snapshot.orders) state.orders.restore(order, balanceOf(state, order))
     const restored = SLOTS.filter((slot) => this.#restorePolicy(slot, snapshot.policies[slot]))
     verify('state', snapshot.stateHash, this.#stateHash())

@@ -4,6 +4,8 @@ import type { OrderReference } from '../commands/command.ts'
 import type { EventBuffer } from '../events/event-buffer.ts'
 import type { Event } from '../events/event.ts'
 import { readEvent } from '../events/read-events.ts'
+import { RecentAnswers } from './recent-answers.ts'
+import type { KeptAnswer } from './recent-answers.ts'
 import { OrderCanceledDecoder, OrderExpiredDecoder, TradeExecutedDecoder } from '../messages/generated/index.ts'
 
 /** How much a {@link RecentHistory} keeps. */
@@ -18,6 +20,8 @@ export interface HistoryLimits {
 export interface HistorySnapshot {
   readonly finishedOrders: readonly Order[]
   readonly trades: readonly Trade[]
+  /** Left out in snapshots of the first versions. */
+  readonly answers?: readonly KeptAnswer[]
 }
 
 /** The templates of the events that are kept, or of which something is. */
@@ -32,6 +36,8 @@ export const DEFAULT_HISTORY_LIMITS: HistoryLimits = { finishedOrders: 10_000, t
 
 /** The last finished orders and the last trades, fed by events; a bounded memory, no archive. */
 export class RecentHistory {
+  /** What the commands did that clients have named. */
+  readonly answers: RecentAnswers = new RecentAnswers()
   readonly #limits: HistoryLimits
   readonly #orders = new Map<OrderId, Order>()
   readonly #orderIds = new Map<string, OrderId>()
@@ -81,13 +87,15 @@ export class RecentHistory {
   /** All that is kept. */
   snapshot(): HistorySnapshot {
     const last = (trades: readonly Trade[]): readonly Trade[] => trades.slice(-this.#limits.tradesPerInstrument)
-    return { finishedOrders: [...this.#orders.values()], trades: [...this.#trades.values()].flatMap(last) }
+    const trades = [...this.#trades.values()].flatMap(last)
+    return { finishedOrders: [...this.#orders.values()], trades, answers: this.answers.snapshot() }
   }
 
   /** Takes in what another kept. */
   restore(snapshot: HistorySnapshot): void {
     for (const order of snapshot.finishedOrders) this.#addOrder(order)
     for (const trade of snapshot.trades) this.#addTrade(trade)
+    this.answers.restore(snapshot.answers ?? [])
   }
 
   #add(event: Event): void {

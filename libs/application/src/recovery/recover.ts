@@ -100,6 +100,7 @@ async function replay(flow: TradingFlow, sources: RecoverySources): Promise<numb
   for await (const record of journal.read(from + 1)) {
     replayRecord(flow, record, room)
     history.recordMessages(flow.events)
+    if (flow.keepsAnswer) history.answers.record(record.sequence, flow.events)
     if (record.sequence % PROGRESS_EVERY_COMMANDS === 0)
       onProgress?.({ sequence: record.sequence, lastSequence: opening.lastSequence })
   }

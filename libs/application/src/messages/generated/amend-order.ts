@@ -20,6 +20,8 @@ export interface AmendOrder {
   readonly quantityLots: bigint | null
   /** The `clientOrderId`. */
   readonly clientOrderId: string
+  /** The client's own name for the command; empty for none. */
+  readonly commandId: string
 }
 
 /** Reads a `AmendOrder` as a plain object. */
@@ -32,6 +34,7 @@ export function readAmendOrder(decoder: AmendOrderDecoder): AmendOrder {
     priceTicks: decoder.priceTicks(),
     quantityLots: decoder.quantityLots(),
     clientOrderId: decoder.clientOrderId(),
+    commandId: decoder.commandId(),
   }
 }
 
@@ -46,4 +49,5 @@ export function putAmendOrder(encoder: AmendOrderEncoder, object: AmendOrder): v
     inRange('AmendOrder.quantityLots', object.quantityLots, -9223372036854775807n, 9223372036854775807n),
   )
   encoder.clientOrderId(object.clientOrderId)
+  encoder.commandId(object.commandId)
 }

@@ -14,6 +14,8 @@ export interface CancelAllOrders {
   readonly accountId: bigint
   /** Null for all instruments. */
   readonly instrumentId: bigint | null
+  /** The client's own name for the command; empty for none. */
+  readonly commandId: string
 }
 
 /** Reads a `CancelAllOrders` as a plain object. */
@@ -23,6 +25,7 @@ export function readCancelAllOrders(decoder: CancelAllOrdersDecoder): CancelAllO
     timestampUs: decoder.timestampUs(),
     accountId: decoder.accountId(),
     instrumentId: decoder.instrumentId(),
+    commandId: decoder.commandId(),
   }
 }
 
@@ -34,4 +37,5 @@ export function putCancelAllOrders(encoder: CancelAllOrdersEncoder, object: Canc
   encoder.instrumentId(
     inRange('CancelAllOrders.instrumentId', object.instrumentId, -9223372036854775807n, 9223372036854775807n),
   )
+  encoder.commandId(object.commandId)
 }

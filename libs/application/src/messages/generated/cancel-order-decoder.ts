@@ -136,6 +136,35 @@ export class CancelOrderDecoder {
     return this
   }
 
+  /** How many octets `commandId` has, before it is read. */
+  commandIdLength(): number {
+    if (this.#cursor.version < 1) return 0
+    this.#cursor.require(2)
+    return this.#cursor.view.getUint16(this.#cursor.limit, true)
+  }
+
+  /** The client's own name for the command; empty for none. Empty before version 1. */
+  commandId(): string {
+    if (this.#cursor.version < 1) return ''
+    const length = this.commandIdLength()
+    return readText(this.#cursor.view, this.#cursor.advanceData(2, length), length, 'utf8')
+  }
+
+  /** The same as its octets, in place of it: a view of the same memory. */
+  commandIdOctets(): Uint8Array {
+    if (this.#cursor.version < 1) return new Uint8Array()
+    const length = this.commandIdLength()
+    return octetsOf(this.#cursor.view, this.#cursor.advanceData(2, length), length)
+  }
+
+  /** Goes past it, in place of it. */
+  skipCommandId(): this {
+    if (this.#cursor.version < 1) return this
+    const length = this.commandIdLength()
+    this.#cursor.advanceData(2, length)
+    return this
+  }
+
   /** Goes back to where the groups and data start. */
   rewind(): this {
     this.#cursor.rewind()
@@ -146,6 +175,7 @@ export class CancelOrderDecoder {
   skipToEnd(): this {
     this.rewind()
     this.skipClientOrderId()
+    this.skipCommandId()
     return this
   }
 

@@ -16,6 +16,8 @@ export interface CancelOrder {
   readonly orderId: bigint | null
   /** The `clientOrderId`. */
   readonly clientOrderId: string
+  /** The client's own name for the command; empty for none. */
+  readonly commandId: string
 }
 
 /** Reads a `CancelOrder` as a plain object. */
@@ -26,6 +28,7 @@ export function readCancelOrder(decoder: CancelOrderDecoder): CancelOrder {
     accountId: decoder.accountId(),
     orderId: decoder.orderId(),
     clientOrderId: decoder.clientOrderId(),
+    commandId: decoder.commandId(),
   }
 }
 
@@ -36,4 +39,5 @@ export function putCancelOrder(encoder: CancelOrderEncoder, object: CancelOrder)
   encoder.accountId(inRange('CancelOrder.accountId', object.accountId, -9223372036854775807n, 9223372036854775807n))
   encoder.orderId(inRange('CancelOrder.orderId', object.orderId, -9223372036854775807n, 9223372036854775807n))
   encoder.clientOrderId(object.clientOrderId)
+  encoder.commandId(object.commandId)
 }

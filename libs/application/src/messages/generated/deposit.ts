@@ -18,6 +18,8 @@ export interface Deposit {
   readonly assetId: bigint
   /** The `units`. */
   readonly units: WideUnits
+  /** The client's own name for the command; empty for none. */
+  readonly commandId: string
 }
 
 /** Reads a `Deposit` as a plain object. */
@@ -28,6 +30,7 @@ export function readDeposit(decoder: DepositDecoder): Deposit {
     accountId: decoder.accountId(),
     assetId: decoder.assetId(),
     units: readWideUnits(decoder.units()),
+    commandId: decoder.commandId(),
   }
 }
 
@@ -38,4 +41,5 @@ export function putDeposit(encoder: DepositEncoder, object: Deposit): void {
   encoder.accountId(inRange('Deposit.accountId', object.accountId, -9223372036854775807n, 9223372036854775807n))
   encoder.assetId(inRange('Deposit.assetId', object.assetId, -9223372036854775807n, 9223372036854775807n))
   putWideUnits(encoder.units(), object.units)
+  encoder.commandId(object.commandId)
 }

@@ -248,6 +248,26 @@ export class PlaceOrderEncoder {
     return this
   }
 
+  /** The client's own name for the command; empty for none. */
+  commandId(value: string): this {
+    const length = textLength(value, 'utf8')
+    if (length > 65534) refuseData('PlaceOrder.commandId', length, 65534)
+    const start = this.#cursor.advanceData(2, length)
+    this.#cursor.view.setUint16(start - 2, length, true)
+    putText(this.#cursor.view, start, value, 'utf8')
+    return this
+  }
+
+  /** The same by its octets, in place of it. */
+  commandIdOctets(value: Uint8Array): this {
+    const length = value.length
+    if (length > 65534) refuseData('PlaceOrder.commandIdOctets', length, 65534)
+    const start = this.#cursor.advanceData(2, length)
+    this.#cursor.view.setUint16(start - 2, length, true)
+    putOctets(this.#cursor.view, start, value)
+    return this
+  }
+
   /** The octets that the message has so far, from the start of its block. */
   encodedLength(): number {
     return this.#cursor.limit - this.$at

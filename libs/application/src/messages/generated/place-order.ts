@@ -32,6 +32,8 @@ export interface PlaceOrder {
   readonly options: readonly (OrderOptionsName | number)[]
   /** The `clientOrderId`. */
   readonly clientOrderId: string
+  /** The client's own name for the command; empty for none. */
+  readonly commandId: string
 }
 
 /** Reads a `PlaceOrder` as a plain object. */
@@ -48,6 +50,7 @@ export function readPlaceOrder(decoder: PlaceOrderDecoder): PlaceOrder {
     timeInForce: decoder.timeInForceName(),
     options: decoder.optionsNames(),
     clientOrderId: decoder.clientOrderId(),
+    commandId: decoder.commandId(),
   }
 }
 
@@ -68,4 +71,5 @@ export function putPlaceOrder(encoder: PlaceOrderEncoder, object: PlaceOrder): v
   encoder.timeInForceName(object.timeInForce)
   encoder.optionsNames(object.options)
   encoder.clientOrderId(object.clientOrderId)
+  encoder.commandId(object.commandId)
 }

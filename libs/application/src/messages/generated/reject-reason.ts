@@ -34,6 +34,7 @@ export const RejectReason = {
   ORDER_LIMIT_EXCEEDED: 28,
   REFUSED_BY_RISK: 29,
   CAPACITY_EXCEEDED: 30,
+  DUPLICATE_COMMAND_ID: 31,
 } as const
 
 /** One of the values of {@link RejectReason}. */
@@ -73,6 +74,7 @@ const rejectReasonNames: ReadonlyMap<number, RejectReasonName> = new Map([
   [28, 'ORDER_LIMIT_EXCEEDED'],
   [29, 'REFUSED_BY_RISK'],
   [30, 'CAPACITY_EXCEEDED'],
+  [31, 'DUPLICATE_COMMAND_ID'],
 ])
 
 /** The name of a value; the value itself where the schema does not know it. */

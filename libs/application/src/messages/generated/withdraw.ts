@@ -18,6 +18,8 @@ export interface Withdraw {
   readonly assetId: bigint
   /** The `units`. */
   readonly units: WideUnits
+  /** The client's own name for the command; empty for none. */
+  readonly commandId: string
 }
 
 /** Reads a `Withdraw` as a plain object. */
@@ -28,6 +30,7 @@ export function readWithdraw(decoder: WithdrawDecoder): Withdraw {
     accountId: decoder.accountId(),
     assetId: decoder.assetId(),
     units: readWideUnits(decoder.units()),
+    commandId: decoder.commandId(),
   }
 }
 
@@ -38,4 +41,5 @@ export function putWithdraw(encoder: WithdrawEncoder, object: Withdraw): void {
   encoder.accountId(inRange('Withdraw.accountId', object.accountId, -9223372036854775807n, 9223372036854775807n))
   encoder.assetId(inRange('Withdraw.assetId', object.assetId, -9223372036854775807n, 9223372036854775807n))
   putWideUnits(encoder.units(), object.units)
+  encoder.commandId(object.commandId)
 }

@@ -61,13 +61,19 @@ export function anyActions(random: Random, steps: number): Action[] {
 
 function anyAction(random: Random): Action {
   const roll = random(1_000)
-  if (roll < 330) return { kind: 'send', command: sampleCommand(random, ACCOUNTS) }
+  if (roll < 330) return { kind: 'send', command: anyCommand(random) }
   if (roll < 660) return { kind: 'deliver', pick: random(4) === 0 ? random(20) : 0 }
   if (roll < 850) return { kind: 'write', records: 1 + random(8) }
   if (roll < 870) return { kind: 'duplicate', pick: random(20) }
   if (roll < 890) return { kind: 'drop', pick: random(20) }
   if (roll < 920) return { kind: 'tick', byUs: random(10) === 0 ? -random(1_000) : random(1_000) }
   return anyFault(random, roll)
+}
+
+/** Some under a command id: the network may double them, and now and then another command has the same. */
+function anyCommand(random: Random): Command {
+  const command = sampleCommand(random, ACCOUNTS)
+  return random(3) === 0 ? { ...command, commandId: `m-${random(200)}` } as Command : command
 }
 
 function anyFault(random: Random, roll: number): Action {

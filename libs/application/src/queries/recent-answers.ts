@@ -1,0 +1,51 @@
+import { decodeEvent } from '../events/event-codec.ts'
+import type { EventBuffer } from '../events/event-buffer.ts'
+import type { Event } from '../events/event.ts'
+import { COMMAND_IDS_KEPT } from '../flow/command-ids.ts'
+
+/** An answer that is kept, as plain data: its events as messages in hexadecimal digits. */
+export interface KeptAnswer {
+  readonly commandSequence: number
+  readonly events: readonly string[]
+}
+
+/** What the commands did that clients have named, so that one that comes again is answered as at first. */
+export class RecentAnswers {
+  readonly #messages = new Map<number, readonly Uint8Array[]>()
+
+  /** Keeps what a command did. */
+  record(commandSequence: number, events: EventBuffer): void {
+    this.#keep(commandSequence, Array.from(events.messages(), (message) => message.slice()))
+  }
+
+  /** What a command did, undefined where it is not kept. */
+  eventsOf(commandSequence: number): readonly Event[] | undefined {
+    return this.#messages.get(commandSequence)?.map(decodeEvent)
+  }
+
+  /** All that is kept, oldest first. */
+  snapshot(): KeptAnswer[] {
+    return Array.from(this.#messages, ([commandSequence, events]) => ({ commandSequence, events: events.map(hexOf) }))
+  }
+
+  /** Takes in what another kept. */
+  restore(answers: readonly KeptAnswer[]): void {
+    for (const { commandSequence, events } of answers) this.#keep(commandSequence, events.map(octetsOf))
+  }
+
+  #keep(commandSequence: number, messages: readonly Uint8Array[]): void {
+    this.#messages.set(commandSequence, messages)
+    if (this.#messages.size <= COMMAND_IDS_KEPT) return
+    const [oldest] = this.#messages.keys()
+    if (oldest !== undefined) this.#messages.delete(oldest)
+  }
+}
+
+function hexOf(octets: Uint8Array): string {
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('')
+}
+
+function octetsOf(hex: string): Uint8Array {
+  const pairs = hex.match(/../g) ?? []
+  return Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16))
+}
