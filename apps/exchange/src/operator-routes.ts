@@ -1,4 +1,4 @@
-import { QueryUnavailableError } from '@openlob/application'
+import { isCommandId, QueryUnavailableError } from '@openlob/application'
 import type { ExchangeGateway } from '@openlob/application'
 import type { FastifyError, FastifyPluginCallback, FastifyReply } from 'fastify'
 import * as z from 'zod'
@@ -15,7 +15,7 @@ const openBody = z.strictObject({
   // Every URL parser takes them out of a path, so that nobody could ask for such an account again.
   name: text.refine((name) => name !== '.' && name !== '..', { error: 'must not be a dot or two' }),
 })
-const commandId = z.string().regex(/^[A-Za-z0-9._:/-]{1,64}$/, { error: 'must be 1 to 64 letters, digits and . _ : / -' })
+const commandId = z.string().refine(isCommandId, { error: 'must be 1 to 64 letters, digits and . _ : / -' })
 const transferBody = z.strictObject({ asset: text, amount, commandId: commandId.optional() })
 const feeTierBody = z.strictObject({ feeTier: z.int().min(0) })
 const statusBody = z.strictObject({ status: z.enum(['trading', 'halted', 'closed']) })

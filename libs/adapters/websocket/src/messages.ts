@@ -1,5 +1,6 @@
 import { Decimal } from '@openlob/decimal'
 import { orderId } from '@openlob/domain'
+import { isCommandId } from '@openlob/application'
 import type { OrderReference } from '@openlob/application'
 import type { OrderId, Side, TimeInForce } from '@openlob/domain'
 import { z } from 'zod'
@@ -187,7 +188,7 @@ const trader = textField(64)
 const symbol = textField(64)
 const clientOrderId = textField(64)
 const commandId = refined(
-  (text) => (/^[A-Za-z0-9._:/-]{1,64}$/.test(text) ? text : undefined),
+  (text) => (isCommandId(text) ? text : undefined),
   'a command id of 1 to 64 letters, digits and . _ : / -',
 )
 const side = z.enum(['buy', 'sell'])

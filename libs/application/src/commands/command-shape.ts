@@ -185,7 +185,8 @@ function checkText(value: unknown, most: number): string | undefined {
   return typeof value === 'string' && value.length <= most ? undefined : `text of at most ${most} characters`
 }
 
-function isCommandId(value: unknown): boolean {
+/** Whether a value is a command id: 1 to 64 letters, digits and . _ : / - */
+export function isCommandId(value: unknown): boolean {
   return typeof value === 'string' && COMMAND_ID.test(value)
 }
 

@@ -44,6 +44,8 @@ export function fixedEvent(encoder: { readonly TEMPLATE_ID: number; readonly BLO
 export class EventBuffer {
   /** How many there are. */
   count = 0
+  /** Where the length of the last one stands, in words of 64 bits. */
+  lastAt = 0
   /** The space as words of 32 bits; another array once it has grown. */
   words: Int32Array = new Int32Array()
   /** The space as words of 64 bits. */
@@ -119,6 +121,7 @@ export class EventBuffer {
     const end = block + blockLongs
     // Some words remain free behind it for the hash.
     if (end + HASHED_WORDS > this.longs.length) this.#grow(end)
+    this.lastAt = start
     const { longs } = this
     const common = this.#common
     longs[start] = head[0]!
@@ -139,6 +142,7 @@ export class EventBuffer {
     const start = this.#end
     const end = start + 1 + Math.ceil(message.length / ALIGNMENT)
     if (end + HASHED_WORDS > this.longs.length) this.#grow(end)
+    this.lastAt = start
     this.longs[start] = BigInt(message.length)
     this.longs[end - 1] = 0n
     this.#octets.set(message, (start + 1) * ALIGNMENT)

@@ -1,3 +1,5 @@
+import { setInteger } from '../events/event-buffer.ts'
+
 /*
  * The places of a flow's amounts: what the steps of a command hand to each other. A bigint that is passed on becomes an
  * object on the heap; one that is read from a typed array, reckoned with and written to one again stays in a register.
@@ -52,7 +54,6 @@ export class Amounts {
 
   /** Writes an integer from 0 to 2^53 − 1. */
   setInteger(at: number, value: number): void {
-    this.#words[at << 1] = value
-    this.#words[(at << 1) | 1] = value / 4294967296
+    setInteger(this.#words, at << 1, value)
   }
 }

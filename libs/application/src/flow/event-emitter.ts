@@ -4,7 +4,7 @@ import type { InstrumentId, InstrumentStatus, Trade } from '@openlob/domain'
 import { EventBuffer, fixedEvent, setInteger } from '../events/event-buffer.ts'
 import { encodeEvent } from '../events/event-codec.ts'
 import type { Event } from '../events/event.ts'
-import { readEvents } from '../events/read-events.ts'
+import { readEvent, readEvents } from '../events/read-events.ts'
 import { BookLevelChangedEncoder, BalanceChangedEncoder, OrderAcceptedEncoder, Side } from '../messages/generated/index.ts'
 import { OrderAmendedEncoder, OrderCanceledEncoder, OrderExpiredEncoder, TradeExecutedEncoder } from '../messages/generated/index.ts'
 import type { ExpiryReason } from '../messages/generated/index.ts'
@@ -89,8 +89,8 @@ export class EventEmitter {
 
   /** The trade of the last event, which is one. */
   lastTrade(): Trade {
-    const event = this.events().at(-1)
-    if (event?.type !== 'TradeExecuted') return broken(`the last event is a trade: ${event?.type}`)
+    const event = readEvent(this.buffer, this.buffer.lastAt)
+    if (event.type !== 'TradeExecuted') return broken(`the last event is a trade: ${event.type}`)
     return event.trade
   }
 
