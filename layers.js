@@ -28,6 +28,12 @@ export const layers = [
     core: false,
   },
   {
+    name: '@openlob/threads',
+    folder: 'libs/adapters/threads',
+    imports: ['@openlob/decimal', '@openlob/domain', '@openlob/application'],
+    core: false,
+  },
+  {
     name: '@openlob/websocket',
     folder: 'libs/adapters/websocket',
     imports: ['@openlob/decimal', '@openlob/domain', '@openlob/application'],
@@ -42,6 +48,7 @@ export const layers = [
       '@openlob/domain',
       '@openlob/application',
       '@openlob/journal-file',
+      '@openlob/threads',
       '@openlob/websocket',
     ],
     core: false,

@@ -4,9 +4,12 @@ import { defineConfig } from 'tsup'
 // One configuration for every package: what a package builds is read off the entry files that it has.
 const sources = {
   index: 'src/index.ts',
+  'composition/index': 'src/composition/index.ts',
   'testing/index': 'src/testing/index.ts',
   'runtime/index': 'src/runtime/index.ts',
   'messages/index': 'src/messages/index.ts',
+  worker: 'src/worker.ts',
+  'thread-parts': 'src/thread-parts.ts',
   cli: existsSync('src/cli.ts') ? 'src/cli.ts' : 'cli/main.ts',
 }
 const entries = Object.fromEntries(Object.entries(sources).filter(([, source]) => existsSync(source)))

@@ -6,9 +6,10 @@ import type { CrashTotals } from '../test/crash/crash-run.ts'
 
 const USAGE = `Kills the built exchange at random moments under load, restarts it and checks that nothing acknowledged is gone.
 
-  tsx --conditions=@openlob/source soak/soak.ts [--rounds 1000] [--seed S] [--sources | --cli FILE]
+  tsx --conditions=@openlob/source soak/soak.ts [--rounds 1000] [--seed S] [--sources | --cli FILE] [--threads]
 
 Build first (npm run build); --sources runs the sources instead, which start more slowly, --cli another build's openlob.js.
+--threads spreads the exchange over threads.
 Exit code 0: nothing was lost; 1: something was, and the line says what and in which directory it can be looked at.
 `
 
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     sources: { type: 'boolean', default: false },
     cli: { type: 'string' },
+    threads: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -42,7 +44,9 @@ async function soak(): Promise<number> {
     if (isTerminal) process.stdout.write(`\r\u001b[K${line}`)
     else if (totals.rounds % 50 === 0) process.stdout.write(`${line}\n`)
   }
-  const totals = await crashRun({ seed: Number(values.seed), rounds: Number(values.rounds), runsFrom, onRound })
+  const threads = values.threads ? 'always' : 'never'
+  const [seed, rounds] = [Number(values.seed), Number(values.rounds)]
+  const totals = await crashRun({ seed, rounds, runsFrom, threads, onRound })
   const { problems, ...counts } = totals
   process.stdout.write(`${isTerminal ? '\n' : ''}seed ${values.seed}\n`)
   for (const [name, count] of Object.entries(counts)) process.stdout.write(`${name.padEnd(14)}${count}\n`)

@@ -1,13 +1,14 @@
-import { join, resolve } from 'node:path'
-import { Exchange } from '@openlob/application'
-import type { ExchangeFailure, PluginChoices, RecoveryProgress, RecoveryReport } from '@openlob/application'
-import { FileJournal, FileSnapshotStore } from '@openlob/journal-file'
+import { resolve } from 'node:path'
+import type { ExchangeFailure, ExchangeService, PluginChoices } from '@openlob/application'
+import type { RecoveryProgress, RecoveryReport } from '@openlob/application'
 import { WebSocketGateway } from '@openlob/websocket'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createAdminServer } from './admin-server.ts'
 import type { Health } from './admin-server.ts'
 import type { Configuration } from './configuration/configuration.ts'
+import type { ResolvedConfiguration } from './configuration/resolve-configuration.ts'
+import { createExchange } from './create-exchange.ts'
 import { DemoAccounts } from './demo-accounts.ts'
 import { ExchangeMetrics } from './exchange-metrics.ts'
 import { exchangeReadings, webSocketReadings } from './exchange-readings.ts'
@@ -17,7 +18,6 @@ import type { ListingReport } from './list-markets.ts'
 import { MeteredGateway } from './metered-gateway.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { startFailure } from './start-failure.ts'
-import { SystemClock } from './system-clock.ts'
 import { createTradingServer } from './trading-server.ts'
 import { packageVersion } from './version.ts'
 
@@ -34,6 +34,8 @@ export interface StartReport {
 /** What a composition is made of, beside the configuration. */
 export interface CompositionParts {
   readonly plugins: PluginChoices
+  /** Where plugins are looked up from. */
+  readonly pluginDirectory: string
   readonly logger: Logger
   /** The exchange has failed and takes nothing more; called once. */
   readonly onFailure: (failure: ExchangeFailure) => void
@@ -43,7 +45,7 @@ export interface CompositionParts {
 export class Composition {
   readonly dataDirectory: string
   readonly #configuration: Configuration
-  readonly #exchange: Exchange
+  readonly #exchange: ExchangeService
   readonly #gateway: WebSocketGateway
   readonly #trading: FastifyInstance
   readonly #admin: FastifyInstance
@@ -52,18 +54,17 @@ export class Composition {
   #isListening = false
   #failure: ExchangeFailure | undefined
 
-  constructor(configuration: Configuration, parts: CompositionParts) {
-    const { data, websocket, journal, snapshot, commands, limits } = configuration
+  constructor(resolved: ResolvedConfiguration, parts: CompositionParts) {
+    const { configuration } = resolved
+    const { websocket } = configuration
+    const { plugins, pluginDirectory } = parts
     this.#configuration = configuration
-    this.dataDirectory = resolve(data)
-    this.#exchange = new Exchange({
-      journal: new FileJournal({ directory: join(this.dataDirectory, 'journal'), segmentBytes: journal.segmentBytes }),
-      snapshots: new FileSnapshotStore({ directory: join(this.dataDirectory, 'snapshots') }),
-      clock: new SystemClock(),
-      plugins: parts.plugins,
-      limits,
-      snapshotEveryCommands: snapshot.everyCommands,
-      maxPendingCommands: commands.maxPending,
+    this.dataDirectory = resolve(configuration.data)
+    this.#exchange = createExchange({
+      resolved,
+      dataDirectory: this.dataDirectory,
+      plugins,
+      pluginDirectory,
       onError: (failure) => {
         this.#hear(failure, parts)
       },

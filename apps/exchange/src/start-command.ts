@@ -39,13 +39,14 @@ export function startCommand(): Command {
 
 async function runExchange(resolved: ResolvedConfiguration): Promise<void> {
   const { configuration } = resolved
-  const plugins = await loadPlugins(resolved, process.cwd())
+  const pluginDirectory = process.cwd()
+  const plugins = await loadPlugins(resolved, pluginDirectory)
   const logger = createLogger(configuration.log)
   const lifetime = new ProcessLifetime(logger)
   const onFailure = (failure: ExchangeFailure): void => {
     lifetime.fail(failure)
   }
-  const composition = new Composition(configuration, { plugins, logger, onFailure })
+  const composition = new Composition(resolved, { plugins, pluginDirectory, logger, onFailure })
   const report = await startShowingProgress(composition)
   lifetime.started()
   announce(resolved, composition.dataDirectory, report)

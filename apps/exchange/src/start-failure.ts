@@ -9,23 +9,23 @@ import { OperatorError } from './operator-error.ts'
  * `failure` is what made the exchange fail, where it did.
  */
 export function startFailure(error: unknown, dataDirectory: string, failure?: ExchangeFailure): unknown {
-  if (error instanceof QueryUnavailableError && failure !== undefined) return exchangeFailed(failure)
-  if (error instanceof JournalLockedError)
+  if (isA(QueryUnavailableError, error) && failure !== undefined) return exchangeFailed(failure)
+  if (isA(JournalLockedError, error))
     return new OperatorError(
       `another process (${error.holderPid}) uses ${dataDirectory}; stop it, or choose another directory with --data`,
     )
-  if (error instanceof JournalDamagedError)
+  if (isA(JournalDamagedError, error))
     return new OperatorError(
       `the journal is damaged and nothing was changed: ${error.message}\n` +
         '  Put back an undamaged copy of that file and delete nothing; docs/guides/recover-from-a-crash.md says what the messages mean.',
     )
-  if (error instanceof RecoveryError)
+  if (isA(RecoveryError, error))
     return new OperatorError(
       `what is in ${dataDirectory} does not fit together (${error.problem}): ${error.message}\n` +
         '  A torn end of the journal, which was never acknowledged, may have been cut off; nothing else was changed.\n' +
         '  Put back the missing or older files from a copy and delete nothing.',
     )
-  if (error instanceof ConfigurationMismatchError) return new OperatorError(error.message)
+  if (isA(ConfigurationMismatchError, error)) return new OperatorError(error.message)
   return systemFailure(error, dataDirectory) ?? error
 }
 
@@ -37,6 +37,11 @@ const DIRECTORY_PROBLEMS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'a part of the path is a file',
   ENOENT: 'no directory can be made there',
+}
+
+/** Whether an error is of a class; one that comes out of another thread has only its name. */
+function isA<Type extends Error>(type: abstract new (...args: never[]) => Type, error: unknown): error is Type {
+  return error instanceof type || (error instanceof Error && error.name === type.name)
 }
 
 function systemFailure(error: unknown, dataDirectory: string): OperatorError | undefined {

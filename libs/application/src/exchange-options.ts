@@ -32,7 +32,7 @@ export interface ExchangeLimits {
 const DEFAULTS: ExchangeLimits = { snapshotEveryCommands: 100_000, hashEveryCommands: 100, maxPendingCommands: 10_000 }
 
 /** The numbers of the options, the defaults where they are left out; throws where one is no positive integer. */
-export function exchangeLimits(options: ExchangeOptions): ExchangeLimits {
+export function exchangeLimits(options: Partial<ExchangeLimits>): ExchangeLimits {
   const limit = (name: keyof ExchangeLimits): number => {
     const value = options[name] ?? DEFAULTS[name]
     invariant(Number.isSafeInteger(value) && value >= 1, `a positive integer is wanted: ${name}=${value}`)

@@ -1,9 +1,10 @@
 import { StateHash } from '@openlob/domain'
+import { answerOf, repeatedAnswer } from './answer-of.ts'
 import type { Answer, Unavailable, UnavailableReason } from './answer.ts'
 import { encodeCommand } from './commands/command-codec.ts'
 import { readCommand } from './commands/command-shape.ts'
 import type { Command, SequencedCommand } from './commands/command.ts'
-import type { CommandRepeated, Event } from './events/event.ts'
+import type { Event } from './events/event.ts'
 import { exchangeLimits } from './exchange-options.ts'
 import type { ExchangeFailure, ExchangeLimits, ExchangeOptions, ExchangeStatistics } from './exchange-options.ts'
 import type { ExchangeStatus } from './exchange-options.ts'
@@ -12,7 +13,7 @@ import { encodeSnapshot } from './flow/flow-snapshot-codec.ts'
 import { TradingFlow } from './flow/trading-flow.ts'
 import type { EventPublisher } from './ports/event-publisher.ts'
 import { QueryUnavailableError } from './ports/exchange-gateway.ts'
-import type { ExchangeGateway, Queries } from './ports/exchange-gateway.ts'
+import type { ExchangeService, Queries } from './ports/exchange-gateway.ts'
 import type { Snapshot } from './ports/snapshot-store.ts'
 import { flowQueries } from './queries/flow-queries.ts'
 import { RecentHistory } from './queries/recent-history.ts'
@@ -32,7 +33,7 @@ const PENDING_QUERIES_PER_COMMAND = 10
  * The exchange: sequences commands, journals them, lets the flow carry them out, and lets nothing out (answers, events,
  * what queries see) before the journal says durable. One instance is started and stopped once.
  */
-export class Exchange implements ExchangeGateway {
+export class Exchange implements ExchangeService {
   readonly queries: Queries
   readonly #options: ExchangeOptions
   readonly #limits: ExchangeLimits
@@ -247,18 +248,12 @@ export class Exchange implements ExchangeGateway {
 
   #answerOf(commandSequence: number, events: readonly Event[]): Answer {
     const [first] = events
-    if (first?.type === 'CommandRepeated') return this.#firstAnswerOf(first)
-    if (first?.type !== 'CommandRejected') return { status: 'done', commandSequence, events }
-    this.#refusals += 1
-    return { status: 'refused', commandSequence, reason: first.reason, text: first.text }
-  }
-
-  /** The answer to a command that has come again: the first one. */
-  #firstAnswerOf({ firstCommandSequence, commandId }: CommandRepeated): Answer {
-    const events = this.#history.answers.eventsOf(firstCommandSequence)
-    if (events !== undefined) return this.#answerOf(firstCommandSequence, events)
-    const text = `its first answer is no longer kept: commandId=${commandId}`
-    return { status: 'refused', commandSequence: firstCommandSequence, reason: 'DUPLICATE_COMMAND_ID', text }
+    const answer =
+      first?.type === 'CommandRepeated'
+        ? repeatedAnswer(first, this.#history.answers.eventsOf(first.firstCommandSequence))
+        : answerOf(commandSequence, events)
+    if (answer.status === 'refused') this.#refusals += 1
+    return answer
   }
 
   /** An answer from the state as it is, let out when all of that state is durable. Never throws: it rejects. */
@@ -314,13 +309,18 @@ export class Exchange implements ExchangeGateway {
     })
   }
 
+  #beginToStop(): void {
+    if (this.#status === 'running') this.#status = 'stopping'
+  }
+
   async #stop(): Promise<void> {
+    this.#beginToStop()
     await this.#starting?.catch(() => undefined)
     if (this.#starting === undefined) {
       this.#status = 'stopped'
       return
     }
-    if (this.#status === 'running') this.#status = 'stopping'
+    this.#beginToStop()
     await this.#queue.whenEmpty()
     await this.#schedule.settled()
     if (this.#failure === undefined) await this.#saveLastSnapshot()
@@ -334,8 +334,7 @@ export class Exchange implements ExchangeGateway {
   }
 
   async #saveLastSnapshot(): Promise<void> {
-    const { commandSequence } = this.#flow
-    if (commandSequence === 0) return
+    if (this.#flow.commandSequence === 0) return
     try {
       await this.#options.snapshots.save(this.#snapshot())
     } catch (error) {

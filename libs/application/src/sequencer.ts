@@ -1,5 +1,8 @@
 import { invariant } from '@openlob/domain'
+import type { CommandBuffer } from './commands/command-buffer.ts'
 import type { Command, SequencedCommand } from './commands/command.ts'
+import { setInteger } from './events/event-buffer.ts'
+import { HEADER_LENGTH } from './messages/flyweights.ts'
 import type { Clock } from './ports/clock.ts'
 
 /** Puts commands in their place: numbers them without a gap and stamps them with a time that never goes back. */
@@ -22,10 +25,23 @@ export class Sequencer {
 
   /** Takes a command. Where the clock stands still or goes back, the last time holds on. */
   next(command: Command): SequencedCommand {
+    this.#advance()
+    return { sequence: this.#sequence, timestampUs: this.#timestampUs, command }
+  }
+
+  /** Takes the command of a message that starts with its header at an octet: writes sequence and time into it. */
+  stamp({ words }: CommandBuffer, from: number): void {
+    this.#advance()
+    const at = (from + HEADER_LENGTH) >> 2
+    setInteger(words, at, this.#sequence)
+    setInteger(words, at + 2, this.#timestampUs)
+  }
+
+  #advance(): void {
     const nowUs = this.#clock.nowUs()
-    invariant(Number.isSafeInteger(nowUs) && nowUs >= 0, `a clock gives whole microseconds since 1970: nowUs=${nowUs}`)
+    const isTime = Number.isSafeInteger(nowUs) && nowUs >= 0
+    if (!isTime) invariant(false, `a clock gives whole microseconds since 1970: nowUs=${nowUs}`)
     if (nowUs > this.#timestampUs) this.#timestampUs = nowUs
     this.#sequence += 1
-    return { sequence: this.#sequence, timestampUs: this.#timestampUs, command }
   }
 }

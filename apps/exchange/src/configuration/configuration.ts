@@ -142,6 +142,17 @@ const commands = z.strictObject({
   maxPending: count.default(10_000).describe('Commands on their way to the disk; more are refused as BUSY.'),
 })
 
+const threads = z.strictObject({
+  use: z
+    .enum(['auto', 'always', 'never'])
+    .default('auto')
+    .describe('Whether network, matching, journal and queries each have a thread: more orders a second, while a single one takes somewhat longer. `auto` does with four cores or more.'),
+  tier: z
+    .enum(['hot', 'normal', 'long-tail'])
+    .default('normal')
+    .describe('How much of the machine they take: `hot` looks for work for a while before it sleeps, and wants a core for each thread; `long-tail` takes the least memory.'),
+})
+
 /** Everything that can be configured: the file, the environment, the flags and the reference page all come from it. */
 export const configurationSchema = z.strictObject({
   data: z.string().min(1).default('./data').describe('The directory that keeps everything: journal and snapshots. One process at a time uses it.'),
@@ -162,6 +173,7 @@ export const configurationSchema = z.strictObject({
   demo: demo.prefault({}).describe('Accounts for whoever comes.'),
   journal: journal.prefault({}).describe('The journal: every command, in order, before it is answered.'),
   snapshot: snapshot.prefault({}).describe('Snapshots of the state.'),
+  threads: threads.prefault({}).describe('How the exchange spreads over the cores of the machine.'),
   commands: commands.prefault({}).describe('The queue in front of the disk.'),
   limits: limits.prefault({}).describe('How much the exchange holds. Change it after a clean stop only: a start after a crash refuses.'),
   plugins: plugins.prefault({}).describe('The rules that can be exchanged. Change them, and their options, after a clean stop only: a start after a crash refuses.'),

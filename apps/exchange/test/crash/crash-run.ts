@@ -18,6 +18,8 @@ export interface CrashRunOptions {
   readonly seed: number
   readonly rounds: number
   readonly runsFrom: RunsFrom
+  /** Whether the exchange is spread over threads; never where left out. */
+  readonly threads?: 'always' | 'never'
   /** After so many rounds the exchange begins anew in an empty directory, so that a round stays as long as it is. */
   readonly roundsPerDirectory?: number
   /** Told after every round. */
@@ -123,7 +125,7 @@ class ExchangeLife {
 
   /** Starts, checks what is there, loads, and ends it at a moment that the seed chooses. */
   async #round(acknowledgements: Acknowledgements): Promise<void> {
-    const exchange = new ExchangeUnderTest(this.#data, this.#options.runsFrom)
+    const exchange = new ExchangeUnderTest(this.#data, this.#options.runsFrom, this.#options.threads)
     try {
       if (this.#random.integer(1, 10) === 1) {
         this.#totals.kills += 1

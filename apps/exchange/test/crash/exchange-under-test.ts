@@ -32,10 +32,10 @@ export class ExchangeUnderTest {
   #output = ''
 
   /** Starts it on `directory`, which must exist. */
-  constructor(directory: string, runsFrom: RunsFrom) {
+  constructor(directory: string, runsFrom: RunsFrom, threads: 'always' | 'never' = 'never') {
     const built = runsFrom === 'build' ? BUILT_CLI : runsFrom
     const program = typeof built === 'object' ? [built.cli] : built === 'sources' ? [...SOURCES, SOURCE_CLI] : [built]
-    const settings = SETTINGS.flatMap((setting) => ['--set', setting])
+    const settings = [...SETTINGS, `threads.use=${threads}`].flatMap((setting) => ['--set', setting])
     const flags = ['--data', directory, '--port', '0', '--admin-port', '0', '--log-level', 'error', ...settings]
     const own = Object.entries(process.env).filter(([name]) => !name.startsWith('OPENLOB_') && name !== 'NODE_OPTIONS')
     const env = Object.fromEntries(own)

@@ -57,8 +57,9 @@ export class OperatedExchange {
       limits: { maxAccounts: 6 },
       journal: { segmentBytes: 65_536 },
     })
-    this.#composition = new Composition(configuration, {
+    this.#composition = new Composition({ configuration, origins: new Map() }, {
       plugins: DEFAULT_PLUGINS,
+      pluginDirectory: data,
       logger: pino({ level: 'silent' }),
       onFailure: ({ error }) => {
         throw error

@@ -1,4 +1,5 @@
 import { OrderAcceptedEncoder } from '../messages/generated/index.ts'
+import { EventMemory } from './event-memory.ts'
 
 const { SCHEMA_ID, SCHEMA_VERSION, HEADER_LENGTH } = OrderAcceptedEncoder
 const INITIAL_OCTETS = 64 * 1024
@@ -41,23 +42,23 @@ export function fixedEvent(encoder: { readonly TEMPLATE_ID: number; readonly BLO
  * octets, behind each zeros up to the next multiple of 8. The space is used again for the next command: what is to be
  * kept must be copied.
  */
-export class EventBuffer {
+export class EventBuffer extends EventMemory {
   /** How many there are. */
   count = 0
   /** Where the length of the last one stands, in words of 64 bits. */
   lastAt = 0
-  /** The space as words of 32 bits; another array once it has grown. */
-  words: Int32Array = new Int32Array()
-  /** The space as words of 64 bits. */
-  longs: BigInt64Array = new BigInt64Array()
-  #octets = new Uint8Array()
   /** Words of 64 bits that are taken. */
   #end = 0
   readonly #common = new BigInt64Array(3)
 
   /** An empty buffer. */
   constructor() {
-    this.#setRoom(INITIAL_OCTETS)
+    super(new ArrayBuffer(INITIAL_OCTETS))
+  }
+
+  /** Words of 64 bits that the events take. */
+  get longCount(): number {
+    return this.#end
   }
 
   /** The number of the next event. */
@@ -74,7 +75,7 @@ export class EventBuffer {
   clear(commandSequence: number, timestampUs: number): void {
     this.count = 0
     this.#end = 0
-    if (this.#octets.length > KEPT_OCTETS) this.#setRoom(INITIAL_OCTETS)
+    if (this.octets.length > KEPT_OCTETS) this.use(new ArrayBuffer(INITIAL_OCTETS))
     setInteger(this.words, 2 * COMMAND_SEQUENCE, commandSequence)
     setInteger(this.words, 2 * TIMESTAMP, timestampUs)
     this.#common[COMMAND_SEQUENCE] = this.longs[COMMAND_SEQUENCE]!
@@ -88,30 +89,6 @@ export class EventBuffer {
       yield this.messageAt(at)
       at = this.next(at)
     }
-  }
-
-  /** The message whose length stands at a word of 64 bits: the first one at 0. Good until the next command. */
-  messageAt(at: number): Uint8Array {
-    const from = (at + 1) * ALIGNMENT
-    return this.#octets.subarray(from, from + this.words[at << 1]!)
-  }
-
-  /** The template of that message. */
-  templateAt(at: number): number {
-    return this.words[(at + 1) << 1]! >>> 16
-  }
-
-  /** Where the length of the message behind it stands. */
-  next(at: number): number {
-    return at + 1 + Math.ceil(this.words[at << 1]! / ALIGNMENT)
-  }
-
-  /** The ASCII text that begins at an octet, of at most so many characters: it ends before a zero. */
-  textAt(from: number, most: number): string {
-    const octets = this.#octets
-    let length = 0
-    while (length < most && octets[from + length] !== 0) length += 1
-    return String.fromCharCode(...octets.subarray(from, from + length))
   }
 
   /** Begins an event; returns where its block starts, in words of 64 bits. */
@@ -145,7 +122,7 @@ export class EventBuffer {
     this.lastAt = start
     this.longs[start] = BigInt(message.length)
     this.longs[end - 1] = 0n
-    this.#octets.set(message, (start + 1) * ALIGNMENT)
+    this.octets.set(message, (start + 1) * ALIGNMENT)
     this.#common[SEQUENCE]! += 1n
     this.#end = end
     this.count += 1
@@ -159,18 +136,11 @@ export class EventBuffer {
   }
 
   #grow(end: number): void {
-    const before = this.#octets
+    const before = this.octets
     let length = before.length
     while ((end + HASHED_WORDS) * ALIGNMENT > length) length *= 2
-    this.#setRoom(length)
-    this.#octets.set(before)
-  }
-
-  #setRoom(length: number): void {
-    const buffer = new ArrayBuffer(length)
-    this.words = new Int32Array(buffer)
-    this.longs = new BigInt64Array(buffer)
-    this.#octets = new Uint8Array(buffer)
+    this.use(new ArrayBuffer(length))
+    this.octets.set(before)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Order, Side, Trade } from '@openlob/domain'
 import * as messages from '../messages/generated/index.ts'
 import { OrderStatus, OrderType, Side as SideValue, TimeInForce } from '../messages/generated/index.ts'
-import type { EventBuffer } from './event-buffer.ts'
+import type { EventMemory } from './event-memory.ts'
 import { decodeEvent } from './event-codec.ts'
 import type { Event, EventHeader } from './event.ts'
 
@@ -22,39 +22,39 @@ const STATUS_NAMES = namesOf(OrderStatus)
 const TYPE_NAMES = namesOf(OrderType)
 const TIME_IN_FORCE_NAMES = namesOf(TimeInForce)
 
-/** The events of the last command, in order. */
-export function readEvents(buffer: EventBuffer): Event[] {
+/** So many events in order, the first where it is said to be. */
+export function readEvents(memory: EventMemory, count: number, first = 0): Event[] {
   const events: Event[] = []
-  let at = 0
-  for (let index = 0; index < buffer.count; index += 1) {
-    events.push(readEvent(buffer, at))
-    at = buffer.next(at)
+  let at = first
+  for (let index = 0; index < count; index += 1) {
+    events.push(readEvent(memory, at))
+    at = memory.next(at)
   }
   return events
 }
 
 /** The event whose length stands at a word of 64 bits. */
-export function readEvent(buffer: EventBuffer, at: number): Event {
+export function readEvent(memory: EventMemory, at: number): Event {
   const block = (at << 1) + BEFORE_BLOCK
-  switch (buffer.templateAt(at)) {
+  switch (memory.templateAt(at)) {
     case messages.BalanceChangedDecoder.TEMPLATE_ID:
-      return readBalance(buffer, block)
+      return readBalance(memory, block)
     case messages.BookLevelChangedDecoder.TEMPLATE_ID:
-      return readLevel(buffer, block)
+      return readLevel(memory, block)
     case messages.OrderAcceptedDecoder.TEMPLATE_ID:
-      return { type: 'OrderAccepted', ...readHeader(buffer, block), order: readOrder(buffer, block + 6) }
+      return { type: 'OrderAccepted', ...readHeader(memory, block), order: readOrder(memory, block + 6) }
     case messages.OrderCanceledDecoder.TEMPLATE_ID:
-      return { type: 'OrderCanceled', ...readHeader(buffer, block), order: readOrder(buffer, block + 6) }
+      return { type: 'OrderCanceled', ...readHeader(memory, block), order: readOrder(memory, block + 6) }
     case messages.OrderAmendedDecoder.TEMPLATE_ID:
-      return readAmended(buffer, block)
+      return readAmended(memory, block)
     case messages.TradeExecutedDecoder.TEMPLATE_ID:
-      return readTraded(buffer, block)
+      return readTraded(memory, block)
     default:
-      return decodeEvent(buffer.messageAt(at))
+      return decodeEvent(memory.messageAt(at).slice())
   }
 }
 
-function readHeader({ words }: EventBuffer, block: number): EventHeader {
+function readHeader({ words }: EventMemory, block: number): EventHeader {
   return {
     sequence: integerAt(words, block),
     commandSequence: integerAt(words, block + 2),
@@ -64,7 +64,7 @@ function readHeader({ words }: EventBuffer, block: number): EventHeader {
 
 // The casts brand what the flow itself has written.
 
-function readBalance({ words, longs }: EventBuffer, block: number): Event {
+function readBalance({ words, longs }: EventMemory, block: number): Event {
   const event = {
     type: 'BalanceChanged',
     sequence: integerAt(words, block),
@@ -78,7 +78,7 @@ function readBalance({ words, longs }: EventBuffer, block: number): Event {
   return event as unknown as Event
 }
 
-function readLevel({ words }: EventBuffer, block: number): Event {
+function readLevel({ words }: EventMemory, block: number): Event {
   const event = {
     type: 'BookLevelChanged',
     sequence: integerAt(words, block),
@@ -92,26 +92,26 @@ function readLevel({ words }: EventBuffer, block: number): Event {
   return event as unknown as Event
 }
 
-function readAmended(buffer: EventBuffer, block: number): Event {
+function readAmended(memory: EventMemory, block: number): Event {
   return {
     type: 'OrderAmended',
-    ...readHeader(buffer, block),
-    order: readOrder(buffer, block + 8),
-    keptPlace: (buffer.words[block + 6]! & 255) === 1,
+    ...readHeader(memory, block),
+    order: readOrder(memory, block + 8),
+    keptPlace: (memory.words[block + 6]! & 255) === 1,
   }
 }
 
-function readTraded(buffer: EventBuffer, block: number): Event {
+function readTraded(memory: EventMemory, block: number): Event {
   return {
     type: 'TradeExecuted',
-    ...readHeader(buffer, block),
-    trade: readTrade(buffer, block),
-    makerOrder: readOrder(buffer, block + 36),
-    takerOrder: readOrder(buffer, block + 36 + ORDER_WORDS),
+    ...readHeader(memory, block),
+    trade: readTrade(memory, block),
+    makerOrder: readOrder(memory, block + 36),
+    takerOrder: readOrder(memory, block + 36 + ORDER_WORDS),
   }
 }
 
-function readTrade({ words, longs }: EventBuffer, block: number): Trade {
+function readTrade({ words, longs }: EventMemory, block: number): Trade {
   const long = block >> 1
   const trade = {
     tradeId: integerAt(words, block + 6),
@@ -131,14 +131,14 @@ function readTrade({ words, longs }: EventBuffer, block: number): Trade {
   return trade as unknown as Trade
 }
 
-function readOrder(buffer: EventBuffer, at: number): Order {
-  const { words, longs } = buffer
+function readOrder(memory: EventMemory, at: number): Order {
+  const { words, longs } = memory
   const terms = words[at + 18]!
   const order = {
     orderId: integerAt(words, at),
     accountId: words[at + 2]!,
     instrumentId: words[at + 4]!,
-    clientOrderId: words[at + 20] === 0 ? undefined : buffer.textAt((at + 20) << 2, NAME_LENGTH),
+    clientOrderId: words[at + 20] === 0 ? undefined : memory.textAt((at + 20) << 2, NAME_LENGTH),
     side: sideOf(terms & 255),
     type: TYPE_NAMES[(terms >>> 8) & 255]!,
     timeInForce: TIME_IN_FORCE_NAMES[(terms >>> 16) & 255]!,

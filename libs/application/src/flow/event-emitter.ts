@@ -84,7 +84,7 @@ export class EventEmitter {
 
   /** The events of the command as objects. */
   events(): Event[] {
-    return readEvents(this.buffer)
+    return readEvents(this.buffer, this.buffer.count)
   }
 
   /** The trade of the last event, which is one. */

@@ -13,6 +13,8 @@ import type {
 } from '@openlob/domain'
 import type { Answer, UnavailableReason } from '../answer.ts'
 import type { Command, OrderReference } from '../commands/command.ts'
+import type { ExchangeStatistics, ExchangeStatus } from '../exchange-options.ts'
+import type { RecoveryProgress, RecoveryReport } from '../recovery/recover.ts'
 import type { EventPublisher } from './event-publisher.ts'
 
 /** The aggregated book of an instrument, best prices first. */
@@ -77,4 +79,25 @@ export interface ExchangeGateway {
   readonly queries: Queries
   /** Sends the events of every command that becomes durable from here on; the function returned ends it. */
   subscribe(publisher: EventPublisher): () => void
+}
+
+/** An exchange as whoever starts it has it, in one thread or in several. */
+export interface ExchangeService extends ExchangeGateway {
+  /** Where it is in its life. */
+  readonly status: ExchangeStatus
+  /** Recovers the state and begins to take commands; once. Rejects where the state cannot be recovered. */
+  start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport>
+  /**
+   * Saves a snapshot of everything so far, beside those that are due; resolves with the command that it goes up to.
+   * Rejects with a {@link QueryUnavailableError} where the exchange cannot answer or saves one that was asked for
+   * already, and with the store's error where it cannot be saved: the exchange goes on without it.
+   */
+  saveSnapshot(): Promise<number>
+  /**
+   * Takes nothing more, waits until all that was taken is durable and answered, saves a snapshot and closes the
+   * journal. Rejects where the journal failed.
+   */
+  stop(): Promise<void>
+  /** Figures for metrics, as of now. */
+  statistics(): ExchangeStatistics
 }

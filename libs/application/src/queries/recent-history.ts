@@ -1,7 +1,7 @@
 import { invariant, isFinal } from '@openlob/domain'
 import type { AccountId, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
-import type { EventBuffer } from '../events/event-buffer.ts'
+import type { TradingFlow } from '../flow/trading-flow.ts'
 import type { Event } from '../events/event.ts'
 import { readEvent } from '../events/read-events.ts'
 import { RecentAnswers } from './recent-answers.ts'
@@ -56,13 +56,14 @@ export class RecentHistory {
     for (const event of events) this.#add(event)
   }
 
-  /** The same from messages, of which only those are read that matter here. */
-  recordMessages(buffer: EventBuffer): void {
+  /** Takes in what the last command of a flow did, of which only that is read that matters here. */
+  recordFrom({ events, keepsAnswer, commandSequence }: TradingFlow): void {
     let at = 0
-    for (let index = 0; index < buffer.count; index += 1) {
-      if (RECORDED.has(buffer.templateAt(at))) this.#add(readEvent(buffer, at))
-      at = buffer.next(at)
+    for (let index = 0; index < events.count; index += 1) {
+      if (RECORDED.has(events.templateAt(at))) this.#add(readEvent(events, at))
+      at = events.next(at)
     }
+    if (keepsAnswer) this.answers.record(commandSequence, events)
   }
 
   /** A finished order by the exchange's id. */

@@ -44,7 +44,8 @@ export interface Recovered {
 
 /** From what a state is recovered. */
 export interface RecoverySources {
-  readonly journal: Journal
+  /** Where the records are read. */
+  readonly journal: Pick<Journal, 'read'>
   readonly opening: JournalOpening
   readonly snapshots: SnapshotStore
   readonly history: RecentHistory
@@ -99,8 +100,7 @@ async function replay(flow: TradingFlow, sources: RecoverySources): Promise<numb
   const from = flow.commandSequence
   for await (const record of journal.read(from + 1)) {
     replayRecord(flow, record, room)
-    history.recordMessages(flow.events)
-    if (flow.keepsAnswer) history.answers.record(record.sequence, flow.events)
+    history.recordFrom(flow)
     if (record.sequence % PROGRESS_EVERY_COMMANDS === 0)
       onProgress?.({ sequence: record.sequence, lastSequence: opening.lastSequence })
   }

@@ -1,0 +1,19 @@
+import type { FlowParts } from '@openlob/threads'
+import type { ResolvedConfiguration } from './configuration/resolve-configuration.ts'
+import { flowPartsOf } from './flow-parts.ts'
+import { loadPlugins } from './load-plugins.ts'
+
+/** What a thread of the exchange is told to make its parts by. */
+export interface ThreadPartsSettings {
+  readonly resolved: ResolvedConfiguration
+  readonly dataDirectory: string
+  /** Where plugins are looked up from. */
+  readonly pluginDirectory: string
+}
+
+/** Each thread of the exchange makes its parts by this. */
+export async function flowParts(settings: unknown): Promise<FlowParts> {
+  // It comes from `createExchange`, by way of a message.
+  const { resolved, dataDirectory, pluginDirectory } = settings as ThreadPartsSettings
+  return flowPartsOf(resolved.configuration, dataDirectory, await loadPlugins(resolved, pluginDirectory))
+}

@@ -1,0 +1,5 @@
+export { allocateRing, longestMessage, RingReader, RingWriter, type RingMemory } from './ring.ts'
+export { Bell } from './bell.ts'
+export type { FlowParts, FlowPartsModule } from './parts.ts'
+export { ThreadedExchange, type ThreadedExchangeOptions } from './threaded-exchange.ts'
+export { TIERS, type Tier, type TierSettings } from './tier.ts'
