@@ -9,7 +9,6 @@ import { exchangeLimits } from './exchange-options.ts'
 import type { ExchangeFailure, ExchangeLimits, ExchangeOptions, ExchangeStatistics } from './exchange-options.ts'
 import type { ExchangeStatus } from './exchange-options.ts'
 import { checkConfigurationLength } from './flow/configuration.ts'
-import { encodeSnapshot } from './flow/flow-snapshot-codec.ts'
 import { TradingFlow } from './flow/trading-flow.ts'
 import type { EventPublisher } from './ports/event-publisher.ts'
 import { QueryUnavailableError } from './ports/exchange-gateway.ts'
@@ -23,6 +22,7 @@ import type { RecoveryProgress, RecoveryReport } from './recovery/recover.ts'
 import { SnapshotSchedule } from './recovery/snapshot-schedule.ts'
 import { ReleaseQueue } from './release-queue.ts'
 import { Sequencer } from './sequencer.ts'
+import { encodeSnapshot } from './snapshot/saved-state.ts'
 import { Subscribers } from './subscribers.ts'
 import { messageOf, unavailable } from './unavailable.ts'
 
@@ -298,7 +298,7 @@ export class Exchange implements ExchangeService {
   }
 
   #snapshot(): Snapshot {
-    const payload = encodeSnapshot({ flow: this.#flow.snapshot(), history: this.#history.snapshot() })
+    const payload = encodeSnapshot(this.#flow.save(), this.#history.snapshot())
     return { sequence: this.#flow.commandSequence, payload }
   }
 

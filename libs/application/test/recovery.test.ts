@@ -6,7 +6,7 @@ import {
   ConfigurationMismatchError,
   ConfigurationTooLongError,
   decodeSnapshot,
-  encodeSnapshot,
+  TradingFlow,
   Exchange,
   makerTaker,
   ManualClock,
@@ -16,6 +16,7 @@ import {
   RecoveryError,
   STATELESS,
 } from '../src/index.ts'
+import { encodeJsonSnapshot } from '../src/snapshot/json-snapshot.ts'
 import type { ExchangeOptions, JournalRecord, RecoveryProgress } from '../src/index.ts'
 import { anyCommand, SETTING } from './arbitraries.ts'
 import { ExchangeFixture } from './exchange-fixture.ts'
@@ -154,9 +155,10 @@ describe('recovery', () => {
     await expect(exchangeOver(unreadable).start()).rejects.toMatchObject({ problem: 'UNREADABLE_SNAPSHOT' })
     const changed = await left('clean stop')
     const { snapshot } = await changed.snapshots.latest()
-    const content = decodeSnapshot(snapshot!.payload)
-    const accounts = content.flow.accounts.map((account) => ({ ...account, feeTier: 7 }))
-    const payload = encodeSnapshot({ ...content, flow: { ...content.flow, accounts } })
+    const { flow, history } = decodeSnapshot(snapshot!.payload)
+    const plain = TradingFlow.restore(flow).snapshot()
+    const accounts = plain.accounts.map((account) => ({ ...account, feeTier: 7 }))
+    const payload = encodeJsonSnapshot({ flow: { ...plain, accounts }, history })
     await changed.snapshots.save({ sequence: 13, payload })
     await expect(exchangeOver(changed).start()).rejects.toMatchObject({ problem: 'DIVERGED' })
   })

@@ -1,5 +1,5 @@
 import { decodeSnapshot, FlowAudit } from '@openlob/application'
-import type { FlowSnapshot, TradingFlow } from '@openlob/application'
+import type { FlowSnapshot, SavedFlow, TradingFlow } from '@openlob/application'
 import { Command } from 'commander'
 import { withConfigurationFlags } from '../configuration/configuration-flags.ts'
 import { loadPlugins } from '../load-plugins.ts'
@@ -80,22 +80,24 @@ export async function audit(history: RecordedHistory, replayed: ReplayedHistory)
   }
 }
 
-type Hashes = Pick<FlowSnapshot, 'eventSequence' | 'eventHash' | 'stateHash'>
+type Hashes = Pick<SavedFlow | FlowSnapshot, 'eventSequence' | 'eventHash' | 'stateHash' | 'stateHashAlgorithm'>
 
 async function snapshotsOf(history: RecordedHistory, problems: string[]): Promise<Map<number, Hashes>> {
   const snapshots = new Map<number, Hashes>()
   for await (const found of history.snapshots()) {
     if ('problem' in found) problems.push(`${found.location}: ${found.problem}`)
     else {
-      const { eventSequence, eventHash, stateHash } = decodeSnapshot(found.snapshot.payload).flow
-      snapshots.set(found.snapshot.sequence, { eventSequence, eventHash, stateHash })
+      const { flow } = decodeSnapshot(found.snapshot.payload)
+      const { eventSequence, eventHash, stateHash, stateHashAlgorithm = 0 } = flow
+      snapshots.set(found.snapshot.sequence, { eventSequence, eventHash, stateHash, stateHashAlgorithm })
     }
   }
   return snapshots
 }
 
 function differences(flow: TradingFlow, snapshot: Hashes): string[] {
-  const own = flow.snapshot()
+  const { eventSequence, eventHash } = flow
+  const own = { eventSequence, eventHash, stateHash: flow.stateHash(snapshot.stateHashAlgorithm ?? 0) }
   const parts = ['eventSequence', 'eventHash', 'stateHash'] as const
   return parts
     .filter((part) => own[part] !== snapshot[part])

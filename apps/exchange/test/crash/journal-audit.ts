@@ -104,7 +104,7 @@ export class JournalAudit {
   }
 
   #holdSnapshot(stateHash: string): void {
-    const own = this.flow.snapshot().stateHash
+    const own = this.flow.stateHash(1)
     if (own !== stateHash)
       this.problems.push(`the snapshot at ${this.flow.commandSequence} has the state hash ${stateHash}, the replay ${own}`)
   }

@@ -43,6 +43,8 @@ export class Engine {
   readonly #events: RingWriter
   readonly #frames: EventFrameWriter
   #isStopped = false
+  /** The last command before the batch. */
+  #batchBegan = 0
 
   /** One that continues after what the flow has. */
   constructor(flow: TradingFlow, options: EngineOptions) {
@@ -66,6 +68,7 @@ export class Engine {
       const message = encodeCommand({ sequence: 1, timestampUs: 0, command: { type: 'ConfigureFlow', configuration } })
       this.#carryOut(new CommandRoom().take(message), 0, message.length, false)
     }
+    this.#gauges.tell(this.#flow)
     this.#endBatch()
   }
 
@@ -102,6 +105,7 @@ export class Engine {
     flow.applyMessage(commands, from, length)
     if (checked === undefined) this.#recordMessage(commands, from, length)
     else this.#record(sequence, checked)
+    this.#gauges.tell(flow)
     this.#frames.write(flow.events, sequence, answers)
   }
 
@@ -146,21 +150,10 @@ export class Engine {
   }
 
   #endBatch(): void {
-    const flow = this.#flow
-    const { venue, orders, nextTradeId, nextOrderId } = flow.state
-    const gauges = this.#gauges
-    const before = gauges.get('commandSequence')
     this.#records.wake()
-    gauges.set('commandSequence', flow.commandSequence)
-    gauges.set('eventSequence', flow.eventSequence)
-    gauges.set('accounts', venue.accounts.length)
-    gauges.set('assets', venue.assets.length)
-    gauges.set('instruments', venue.markets.length)
-    gauges.set('openOrders', orders.count)
-    gauges.set('trades', nextTradeId - 1)
-    gauges.set('ordersAccepted', nextOrderId - 1)
     // The journal wakes the gateway too, but may have done so before the events were there.
-    if (gauges.get('durableSequence') > before) this.#events.wake()
+    if (this.#gauges.get('durableSequence') > this.#batchBegan) this.#events.wake()
+    this.#batchBegan = this.#flow.commandSequence
   }
 
   #throwIfFailed(): void {

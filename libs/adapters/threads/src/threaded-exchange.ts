@@ -125,21 +125,21 @@ export class ThreadedExchange implements ExchangeService {
 
   statistics(): ExchangeStatistics {
     const gauges = this.#gauges
-    const commandSequence = gauges.get('commandSequence')
+    const commandSequence = gauges.figure('commandSequence')
     const durableSequence = gauges.get('durableSequence')
     return {
       status: this.#status,
       commandSequence,
       durableSequence,
-      eventSequence: gauges.get('eventSequence'),
+      eventSequence: gauges.figure('eventSequence'),
       pendingCommands: this.#gateway.pending,
       subscribers: this.#subscribers.count,
-      accounts: gauges.get('accounts'),
-      assets: gauges.get('assets'),
-      instruments: gauges.get('instruments'),
-      openOrders: gauges.get('openOrders'),
-      trades: gauges.get('trades'),
-      ordersAccepted: gauges.get('ordersAccepted'),
+      accounts: gauges.figure('accounts'),
+      assets: gauges.figure('assets'),
+      instruments: gauges.figure('instruments'),
+      openOrders: gauges.figure('openOrders'),
+      trades: gauges.figure('trades'),
+      ordersAccepted: gauges.figure('ordersAccepted'),
       refusals: this.#refusals,
     }
   }

@@ -1,6 +1,5 @@
 import { CommandRoom } from '../commands/command-buffer.ts'
 import type { Event } from '../events/event.ts'
-import { encodeSnapshot } from '../flow/flow-snapshot-codec.ts'
 import type { TradingFlow } from '../flow/trading-flow.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { Queries } from '../ports/exchange-gateway.ts'
@@ -11,6 +10,7 @@ import type { HistoryLimits } from '../queries/recent-history.ts'
 import { replayRecord } from '../recovery/apply-record.ts'
 import { recover } from '../recovery/recover.ts'
 import type { RecoveryReport, RecoverySources } from '../recovery/recover.ts'
+import { encodeSnapshot } from '../snapshot/saved-state.ts'
 
 /** From what a {@link Replica} is recovered. */
 export interface ReplicaSources extends Omit<RecoverySources, 'history'> {
@@ -79,7 +79,7 @@ export class Replica {
 
   /** The state as it is. O(state). */
   snapshot(): Snapshot {
-    const payload = encodeSnapshot({ flow: this.#flow.snapshot(), history: this.#history.snapshot() })
+    const payload = encodeSnapshot(this.#flow.save(), this.#history.snapshot())
     return { sequence: this.sequence, payload }
   }
 }

@@ -48,6 +48,9 @@ const SIDE = 72
 const STATUS = 76
 
 const NULL_HIGH = -2147483648
+const TWO_TO_32 = 4294967296
+/** Words of 32 bits of a record that a snapshot keeps: the composite, and what is held. */
+export const SAVED_WORDS = 38
 
 /**
  * A record for each order. It begins as the message of an order does, so that telling of one is copying. A record has a
@@ -99,6 +102,12 @@ export class OrderRecords {
     const name = request.name.words
     for (let index = 0; index < NAME_WORDS; index += 1) words[at + NAME + index] = name[index]!
     return slot
+  }
+
+  /** Makes room for so many more, so that it need not grow for them. */
+  reserve(count: number): void {
+    const records = this.#used + count + 1
+    if (records * STRIDE > this.words.length) this.#setRoom(records)
   }
 
   /** Forgets an order that never rested; its record can be read until the next one is opened. */
@@ -213,6 +222,34 @@ export class OrderRecords {
     return slot
   }
 
+  /** Copies what a snapshot keeps of an order: {@link SAVED_WORDS} words of 32 bits. */
+  save(slot: number, into: Int32Array, at: number): void {
+    const words = this.words
+    const from = slot * STRIDE
+    for (let index = 0; index < SAVED_WORDS; index += 1) into[at + index] = words[from + index]!
+  }
+
+  /** A record of an order as it was saved; the balance that it pays from is still to be {@link setBalance | set}. */
+  load(saved: Int32Array, at: number): number {
+    const slot = this.#take()
+    const words = this.words
+    const to = slot * STRIDE
+    for (let index = 0; index < SAVED_WORDS; index += 1) words[to + index] = saved[at + index]!
+    const integerAt = (word: number): number => words[to + word + 1]! * TWO_TO_32 + (words[to + word]! >>> 0)
+    this.#number(slot, integerAt(ORDER_ID), integerAt(QUANTITY_LOTS), integerAt(EXECUTED_LOTS))
+    return slot
+  }
+
+  /** Says which balance it pays from. */
+  setBalance(slot: number, balance: number): void {
+    this.words[slot * STRIDE + BALANCE] = balance
+  }
+
+  /** Whether it was to be refused rather than take. */
+  isPostOnly(slot: number): boolean {
+    return this.words[slot * STRIDE + TERMS]! >>> 24 === 1
+  }
+
   /** The order as it stands, with what is held for it. */
   record(slot: number): OpenOrder {
     return { ...this.view(slot), heldUnits: this.longs[this.heldAt(slot)]! }
@@ -237,8 +274,12 @@ export class OrderRecords {
   }
 
   #grow(): void {
+    this.#setRoom((this.words.length / STRIDE) * 2)
+  }
+
+  #setRoom(records: number): void {
     const before = this.words
-    const buffer = new ArrayBuffer(before.byteLength * 2)
+    const buffer = new ArrayBuffer(records * OCTETS)
     this.words = new Int32Array(buffer)
     this.longs = new BigInt64Array(buffer)
     this.#octets = new Uint8Array(buffer)
@@ -246,5 +287,4 @@ export class OrderRecords {
     this.#view = new DataView(buffer)
     this.words.set(before)
   }
-
 }

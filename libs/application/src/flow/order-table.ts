@@ -3,7 +3,7 @@ import type { OrderReference } from '../commands/command.ts'
 import { foldOrder } from '../events/folds.ts'
 import type { OpenOrder } from './open-order.ts'
 import { nameHash, OrderName } from './order-name.ts'
-import { ACCOUNT_ID, NAME, NAME_WORDS, NEWER, OLDER, ORDER_ID, OrderRecords, STRIDE } from './order-records.ts'
+import { ACCOUNT_ID, NAME, NAME_WORDS, NEWER, OLDER, ORDER_ID, OrderRecords, SAVED_WORDS, STRIDE } from './order-records.ts'
 import type { OrderRequest } from './order-request.ts'
 import { SlotIndex } from './slot-index.ts'
 
@@ -137,9 +137,32 @@ export class OrderTable extends OrderRecords implements Hashable {
     return this.slots().map((slot) => this.record(slot))
   }
 
+  override reserve(count: number): void {
+    super.reserve(count)
+    this.#ids.reserve(count)
+  }
+
   /** Takes an order out of a snapshot, with the slot of the balance that it pays from; its id is the highest so far. */
   restore(order: OpenOrder, balance: number): void {
     this.rest(this.write(order, balance))
+  }
+
+  /**
+   * What a snapshot keeps of all that rest, {@link SAVED_WORDS} words each: by account, the oldest of each first; and
+   * the place of each slot among them.
+   */
+  saveAll(): { readonly saved: Int32Array; readonly ranks: Int32Array } {
+    // Filled up to a multiple of 16 octets with zeros, as a section of a snapshot is.
+    const saved = new Int32Array((this.#count * SAVED_WORDS + 3) & -4)
+    const ranks = new Int32Array(this.words.length / STRIDE)
+    let index = 0
+    for (let accountId = 0; accountId * 3 < this.#accounts.length; accountId += 1)
+      for (let slot = this.#accounts[accountId * 3]!; slot !== 0; slot = this.words[slot * STRIDE + NEWER]!) {
+        this.save(slot, saved, index * SAVED_WORDS)
+        ranks[slot] = index
+        index += 1
+      }
+    return { saved, ranks }
   }
 
   hashInto(hash: StateHash): void {

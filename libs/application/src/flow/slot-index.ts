@@ -54,6 +54,13 @@ export class SlotIndex {
     entries[(hole << 1) | 1] = 0
   }
 
+  /** Makes room for so many more, so that it need not grow for them. */
+  reserve(count: number): void {
+    let length = this.#entries.length
+    while (this.#size + count > (length >> 1) >> 1) length *= 2
+    if (length > this.#entries.length) this.#setLength(length)
+  }
+
   #put(hash: number, slot: number): void {
     let at = hash & this.#mask
     while (this.#entries[(at << 1) | 1] !== 0) at = (at + 1) & this.#mask
@@ -62,9 +69,13 @@ export class SlotIndex {
   }
 
   #grow(): void {
+    this.#setLength(this.#entries.length * 2)
+  }
+
+  #setLength(length: number): void {
     const before = this.#entries
-    this.#entries = new Int32Array(before.length * 2)
-    this.#mask = before.length - 1
+    this.#entries = new Int32Array(length)
+    this.#mask = (length >> 1) - 1
     for (let from = 0; from < before.length; from += 2)
       if (before[from | 1] !== 0) this.#put(before[from]!, before[from | 1]!)
   }

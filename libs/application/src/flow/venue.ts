@@ -10,7 +10,7 @@ import type {
 } from '@openlob/domain'
 import { foldAccount, foldAsset, foldInstrument } from '../events/folds.ts'
 import type { Market } from './market.ts'
-import { must } from './must.ts'
+import { broken, must } from './must.ts'
 
 
 /**
@@ -84,7 +84,7 @@ export class Venue implements Hashable {
 
   /** Adds the account with the next id. */
   addAccount(account: Account): void {
-    must(account.accountId === this.nextAccountId, () => `accounts come in order: accountId=${account.accountId}`)
+    if (account.accountId !== this.#accounts.length + 1) broken(`accounts come in order: accountId=${account.accountId}`)
     this.#accounts.push(Object.freeze(account))
     this.#accountIds.set(account.name, account.accountId)
   }

@@ -1,7 +1,7 @@
 import { invariant, isFinal } from '@openlob/domain'
 import type { AccountId, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
-import type { TradingFlow } from '../flow/trading-flow.ts'
+import type { EventBuffer } from '../events/event-buffer.ts'
 import type { Event } from '../events/event.ts'
 import { readEvent } from '../events/read-events.ts'
 import { RecentAnswers } from './recent-answers.ts'
@@ -22,6 +22,14 @@ export interface HistorySnapshot {
   readonly trades: readonly Trade[]
   /** Left out in snapshots of the first versions. */
   readonly answers?: readonly KeptAnswer[]
+}
+
+/** The last command of a flow. */
+interface CarriedOut {
+  readonly commandSequence: number
+  readonly events: EventBuffer
+  /** Whether its answer is to be kept. */
+  readonly keepsAnswer: boolean
 }
 
 /** The templates of the events that are kept, or of which something is. */
@@ -57,7 +65,7 @@ export class RecentHistory {
   }
 
   /** Takes in what the last command of a flow did, of which only that is read that matters here. */
-  recordFrom({ events, keepsAnswer, commandSequence }: TradingFlow): void {
+  recordFrom({ events, keepsAnswer, commandSequence }: CarriedOut): void {
     let at = 0
     for (let index = 0; index < events.count; index += 1) {
       if (RECORDED.has(events.templateAt(at))) this.#add(readEvent(events, at))

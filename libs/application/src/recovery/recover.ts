@@ -1,5 +1,5 @@
 import { CommandRoom } from '../commands/command-buffer.ts'
-import { decodeSnapshot } from '../flow/flow-snapshot-codec.ts'
+import { decodeSnapshot } from '../snapshot/saved-state.ts'
 import { TradingFlow } from '../flow/trading-flow.ts'
 import type { TradingFlowOptions } from '../flow/trading-flow.ts'
 import type { Journal, JournalOpening } from '../ports/journal.ts'

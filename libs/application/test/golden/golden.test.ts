@@ -5,6 +5,7 @@ import { decodeEvent } from '@openlob/application/messages'
 import { generate, parseSchema } from '@openlob/sbe'
 import type { Field, Message } from '@openlob/sbe'
 import { decodeCommand, decodeSnapshot, TradingFlow } from '../../src/index.ts'
+import type { FlowSnapshot } from '../../src/index.ts'
 import { goldenCommands, goldenEvents } from './messages.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -30,7 +31,8 @@ describe('a snapshot of version 1', () => {
   const read = () => decodeSnapshot(new Uint8Array(readFileSync(join(root, 'test/golden/snapshot-version-1.json'))))
 
   it('gives the flow that it was taken of, which trades on', () => {
-    const { flow: snapshot, history } = read()
+    const { flow: saved, history } = read()
+    const snapshot = saved as FlowSnapshot
     const flow = TradingFlow.restore(snapshot)
     const { commandSequence, eventHash, stateHash, orders } = snapshot
     expect([flow.commandSequence, flow.eventHash]).toEqual([commandSequence, eventHash])
@@ -39,6 +41,22 @@ describe('a snapshot of version 1', () => {
     const { orderId, accountId } = orders[0]!
     const command = { type: 'CancelOrder', accountId, order: { orderId } } as const
     const [canceled] = flow.apply({ sequence: commandSequence + 1, timestampUs: snapshot.timestampUs, command })
+    expect(canceled).toMatchObject({ type: 'OrderCanceled', order: { orderId, status: 'canceled' } })
+  })
+})
+
+describe('a snapshot of version 2', () => {
+  const read = () => decodeSnapshot(octetsOf('snapshot-version-2.hex')[0]!)
+
+  it('gives the flow that it was taken of, which trades on', () => {
+    const { flow: saved, history } = read()
+    const flow = TradingFlow.restore(saved)
+    expect([flow.commandSequence, flow.eventHash]).toEqual([saved.commandSequence, saved.eventHash])
+    expect([flow.state.venue.accounts.length, flow.state.orders.count, history.trades.length]).toEqual([4, 3, 28])
+    const { accountId, orderId } = flow.state.orders.all()[0]!
+    const { commandSequence, timestampUs } = flow.state
+    const command = { type: 'CancelOrder', accountId, order: { orderId } } as const
+    const [canceled] = flow.apply({ sequence: commandSequence + 1, timestampUs, command })
     expect(canceled).toMatchObject({ type: 'OrderCanceled', order: { orderId, status: 'canceled' } })
   })
 })

@@ -12,6 +12,7 @@ import { CommandBuffer,
   quoteOnTop,
   TradingFlow,
 } from '../../src/index.ts'
+import { encodeJsonSnapshot } from '../../src/snapshot/json-snapshot.ts'
 import type { SequencedCommand, TradingFlowOptions } from '../../src/index.ts'
 import { anyHistory } from '../arbitraries.ts'
 import { checkInvariants, stateOf } from '../invariants.ts'
@@ -121,11 +122,20 @@ describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
         const whole = new TradingFlow(options)
         const first = new TradingFlow(options)
         hashesAfter(first, history.slice(0, cut))
-        const payload = encodeSnapshot({ flow: first.snapshot(), history: { finishedOrders: [], trades: [] } })
-        const second = TradingFlow.restore(decodeSnapshot(payload).flow, options)
-        expect(StateHash.of(second)).toBe(StateHash.of(first))
-        expect(hashesAfter(second, history.slice(cut))).toEqual(hashesAfter(whole, history))
-        expect(second.snapshot()).toEqual(whole.snapshot())
+        const nothing = { finishedOrders: [], trades: [] }
+        const payloads = [
+          encodeSnapshot(first.save(), nothing),
+          encodeJsonSnapshot({ flow: first.snapshot(), history: nothing }),
+        ]
+        const after = hashesAfter(whole, history)
+        for (const payload of payloads) {
+          const second = TradingFlow.restore(decodeSnapshot(payload).flow, options)
+          expect(StateHash.of(second)).toBe(StateHash.of(first))
+          expect(second.stateHash(1)).toBe(first.stateHash(1))
+          expect(hashesAfter(second, history.slice(cut))).toEqual(after)
+          expect(second.snapshot()).toEqual(whole.snapshot())
+          expect(second.save()).toEqual(whole.save())
+        }
       }),
       { seed: 42, numRuns: 25 },
     )

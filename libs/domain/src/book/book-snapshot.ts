@@ -91,6 +91,9 @@ export interface BookMarket {
   readonly nextSequence: number
 }
 
+/** What a book has besides its displayed orders; nothing of it where it never knew more than plain orders. */
+export type BookRest = Omit<BookSnapshot, 'bids' | 'asks'>
+
 /** Everything needed to continue from here; as JSON it is the same again. */
 export interface BookSnapshot {
   /** The displayed orders, best price first, oldest first in a price. */

@@ -1,7 +1,7 @@
 import type { Hashable } from '../state-hash.ts'
 import type { BookCode } from './book-code.ts'
 import type { ExecutionCode, PhaseCode, ReplaceModeCode, SideCode, TriggerSourceCode } from './book-codes.ts'
-import type { BookOrder, BookSnapshot } from './book-snapshot.ts'
+import type { BookOrder, BookRest, BookSnapshot } from './book-snapshot.ts'
 import type { CancelFilter, OrderListTicket, OrderTicket } from './order-ticket.ts'
 import type { PriceBands } from './rules/price-bands.ts'
 
@@ -97,6 +97,8 @@ export interface OrderBook extends Hashable {
 
   /** The whole book, queue priority included. */
   snapshot(): BookSnapshot
+  /** What of {@link snapshot} is not in {@link orders}: for those who keep the orders themselves. */
+  rest(): BookRest
   /** Fills an empty book from a snapshot without reporting; throws on a book that is not empty or a bad snapshot. */
   restore(snapshot: BookSnapshot): void
 }

@@ -14,6 +14,11 @@ export class BalanceSlots {
   #accounts = new Int32Array(16)
   #count = 0
 
+  /** How many slots are in use: they are 1 to this. */
+  get count(): number {
+    return this.#count
+  }
+
   /** How many slots there is room for, 0 included; grows by doubling. */
   get capacity(): number {
     return this.#next.length

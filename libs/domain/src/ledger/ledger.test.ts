@@ -159,6 +159,9 @@ describe('Ledger', () => {
         const restored = Ledger.restore(ledger.snapshot())
         expect(StateHash.of(restored)).toBe(StateHash.of(ledger))
         expect(restored.snapshot()).toEqual(ledger.snapshot())
+        const again = Ledger.restoreColumns(ledger.balanceColumns(), ledger.totals())
+        expect(again.snapshot()).toEqual(ledger.snapshot())
+        expect(again.balanceColumns()).toEqual(ledger.balanceColumns())
       }),
       { seed: 42, numRuns: 100 },
     )
@@ -222,6 +225,15 @@ describe('Ledger', () => {
     const forged = { balances: balances.map((balance) => ({ ...balance, freeUnits: 11n })), totals }
     expect(() => Ledger.restore(forged)).toThrow('asset=1 owned=11 supply=10')
     expect(() => Ledger.restore({ balances: [...balances, ...balances], totals })).toThrow('a balance stands once')
+    const columns = ledger.balanceColumns()
+    for (const [at, units] of [[1, 11n], [1, -10n], [2, 1n]] as const) {
+      const changed = columns.slice()
+      changed[at] = units
+      expect(() => Ledger.restoreColumns(changed, totals)).toThrow()
+    }
+    // More than 64 bits that come to the supply once they wrap.
+    const twice = BigInt64Array.of(1n | (1n << 32n), MAX_UNITS, MAX_UNITS, 2n | (1n << 32n), 12n, 0n)
+    expect(() => Ledger.restoreColumns(twice, totals)).toThrow('more than 64 bits')
     const wrapped = totals.map((total) => ({ ...total, supplyUnits: total.supplyUnits + 2n ** 64n }))
     expect(() => Ledger.restore({ balances, totals: wrapped })).toThrow('fits 64 bits')
   })

@@ -4,6 +4,9 @@ import { accountId, assetId, MAX_UNITS } from '../units.ts'
 import type { AccountId, AssetId } from '../units.ts'
 import { BalanceSlots } from './balance-slots.ts'
 
+/** Words of 64 bits of a balance in {@link Ledger.balanceColumns}. */
+const BALANCE_LONGS = 3
+
 /** What one account has of one asset, in the asset's base units. */
 export interface Balance {
   readonly accountId: AccountId
@@ -192,6 +195,37 @@ export class Ledger implements Hashable {
     const balances: Balance[] = []
     for (let account = 1; account <= this.#slots.lastAccount; account += 1)
       for (const balance of this.balances(accountId(account))) balances.push(balance)
+    return { balances, totals: this.totals() }
+  }
+
+  /**
+   * The balances that are not zero, three words of 64 bits each: account (the lower half) and asset, free, held; in the
+   * order of {@link snapshot}, behind them a word of zeros where their number is odd. O(balances).
+   */
+  balanceColumns(): BigInt64Array {
+    let columns = new BigInt64Array(BALANCE_LONGS * 1024)
+    let ids = new Int32Array(columns.buffer)
+    let end = 0
+    for (let account = 1; account <= this.#slots.lastAccount; account += 1)
+      for (const asset of this.#slots.assetsOf(account)) {
+        const slot = this.#slots.find(account, asset)
+        if (this.#free[slot] === 0n && this.#held[slot] === 0n) continue
+        if (end === columns.length) {
+          columns = grown(columns, 2 * end)
+          ids = new Int32Array(columns.buffer)
+        }
+        ids[2 * end] = account
+        ids[2 * end + 1] = asset
+        columns[end + 1] = this.#free[slot]!
+        columns[end + 2] = this.#held[slot]!
+        end += BALANCE_LONGS
+      }
+    // Filled up with zeros, which are no balance, to a multiple of 16 octets.
+    return columns.slice(0, end + (end & 1))
+  }
+
+  /** The supply and the fees of each asset, where they are not zero. */
+  totals(): AssetTotals[] {
     const totals: AssetTotals[] = []
     for (let asset = 1; asset < this.#supply.length; asset += 1) {
       const id = assetId(asset)
@@ -199,40 +233,48 @@ export class Ledger implements Hashable {
       const feesCollectedUnits = this.feesCollectedUnits(id)
       if (supplyUnits !== 0n || feesCollectedUnits !== 0n) totals.push({ assetId: id, supplyUnits, feesCollectedUnits })
     }
-    return { balances, totals }
+    return totals
   }
 
   /** A ledger from its snapshot; throws where an amount is out of range or the books do not balance. */
   static restore(snapshot: LedgerSnapshot): Ledger {
     const ledger = new Ledger()
-    for (const { assetId: asset, supplyUnits, feesCollectedUnits } of snapshot.totals) {
-      notNegative(supplyUnits)
-      notNegative(feesCollectedUnits)
-      ledger.#ensureAsset(asset)
-      ledger.#supply[asset] = supplyUnits
-      ledger.#fees[asset] = feesCollectedUnits
-    }
+    ledger.#restoreTotals(snapshot.totals)
+    const units = new BigInt64Array(2)
     for (const { accountId: account, assetId: asset, freeUnits, heldUnits } of snapshot.balances) {
       notNegative(freeUnits)
       notNegative(heldUnits)
-      invariant(ledger.#slots.find(account, asset) === 0, `a balance stands once: account=${account} asset=${asset}`)
-      const slot = ledger.#slot(account, asset)
-      ledger.#free[slot] = freeUnits
-      ledger.#held[slot] = heldUnits
+      units[0] = freeUnits
+      units[1] = heldUnits
+      ledger.#restoreBalance(account, asset, units, 0)
     }
-    const broken = ledger.imbalance()
-    invariant(broken === undefined, `the restored ledger balances: ${broken ?? ''}`)
+    ledger.#checkBalanced()
+    return ledger
+  }
+
+  /** The same from {@link balanceColumns} and the totals of each asset. */
+  static restoreColumns(columns: BigInt64Array, totals: readonly AssetTotals[]): Ledger {
+    const ledger = new Ledger()
+    ledger.#restoreTotals(totals)
+    const ids = new Int32Array(columns.buffer, columns.byteOffset, columns.length * 2)
+    for (let at = 0; at + BALANCE_LONGS <= columns.length; at += BALANCE_LONGS) {
+      if (columns[at + 1]! < 0n || columns[at + 2]! < 0n) throw outOfRange(columns[at + 1]!)
+      ledger.#restoreBalance(ids[at * 2]! as AccountId, ids[at * 2 + 1]! as AssetId, columns, at + 1)
+    }
+    ledger.#checkBalanced()
     return ledger
   }
 
   /** Names the first asset whose balances and fees do not add up to its supply; undefined where all do. O(balances). */
   imbalance(): string | undefined {
-    const owned = Array.from(this.#fees)
-    for (let account = 1; account <= this.#slots.lastAccount; account += 1)
-      for (const asset of this.#slots.assetsOf(account)) {
-        const slot = this.#slots.find(account, asset)
-        owned[asset] = (owned[asset] ?? 0n) + this.#free[slot]! + this.#held[slot]!
-      }
+    const owned = this.#fees.slice()
+    for (let slot = 1; slot <= this.#slots.count; slot += 1) {
+      const asset = this.#slots.assetOf(slot)
+      // Nothing is negative: a sum that is does not fit 64 bits, and no supply equals it.
+      owned[asset] = BigInt.asIntN(64, owned[asset]! + this.#free[slot]!)
+      if (owned[asset] >= 0n) owned[asset] = BigInt.asIntN(64, owned[asset] + this.#held[slot]!)
+      if (owned[asset] < 0n) return `asset=${asset} owned=more than 64 bits supply=${this.#supply[asset] ?? 0n}`
+    }
     const asset = owned.findIndex((units, index) => units !== this.#supply[index])
     return asset < 0 ? undefined : `asset=${asset} owned=${owned[asset] ?? 0n} supply=${this.#supply[asset] ?? 0n}`
   }
@@ -251,6 +293,29 @@ export class Ledger implements Hashable {
       hash.int64(total.supplyUnits)
       hash.int64(total.feesCollectedUnits)
     }
+  }
+
+  #restoreTotals(totals: readonly AssetTotals[]): void {
+    for (const { assetId: asset, supplyUnits, feesCollectedUnits } of totals) {
+      notNegative(supplyUnits)
+      notNegative(feesCollectedUnits)
+      this.#ensureAsset(asset)
+      this.#supply[asset] = supplyUnits
+      this.#fees[asset] = feesCollectedUnits
+    }
+  }
+
+  #restoreBalance(account: AccountId, asset: AssetId, units: BigInt64Array, at: number): void {
+    if (this.#slots.find(account, asset) !== 0)
+      throw new InvariantError(`a balance stands once: account=${account} asset=${asset}`)
+    const slot = this.#slot(account, asset)
+    this.#free[slot] = units[at]!
+    this.#held[slot] = units[at + 1]!
+  }
+
+  #checkBalanced(): void {
+    const broken = this.imbalance()
+    invariant(broken === undefined, `the restored ledger balances: ${broken ?? ''}`)
   }
 
   #notHeld(slot: number, units: bigint): InvariantError {

@@ -6,7 +6,7 @@ import type { BookCode } from '../book-code.ts'
 import { BUY, SELL } from '../book-codes.ts'
 import type { PhaseCode, ReplaceModeCode, SideCode, TriggerSourceCode } from '../book-codes.ts'
 import type { BookOptions } from '../book-options.ts'
-import type { BookOrder, BookSnapshot } from '../book-snapshot.ts'
+import type { BookOrder, BookRest, BookSnapshot } from '../book-snapshot.ts'
 import type { OrderBookListener } from '../order-book-listener.ts'
 import type {
   BookImbalance,
@@ -24,7 +24,7 @@ import { checkSnapshot, hashBook } from '../snapshot-checks.ts'
 import { quoteOf } from './available.ts'
 import { BookState } from './book-state.ts'
 import { FastLane } from './fast-lane.ts'
-import { displayedOrders, restoreSnapshot, takeSnapshot } from './lane-snapshot.ts'
+import { displayedOrders, restOf, restoreSnapshot, takeSnapshot } from './lane-snapshot.ts'
 import { rungOf } from './price-ladder.ts'
 import { queuePositionOf } from './queue-position.ts'
 import { RestingOrders } from './resting-orders.ts'
@@ -171,6 +171,10 @@ export class LadderBook extends FastLane implements CompleteOrderBook {
 
   snapshot(): BookSnapshot {
     return takeSnapshot(this.state)
+  }
+
+  rest(): BookRest {
+    return restOf(this.state)
   }
 
   restore(snapshot: BookSnapshot): void {

@@ -1,6 +1,6 @@
 import { BUY, SELL } from '../book-codes.ts'
 import type { SideCode } from '../book-codes.ts'
-import type { BookList, BookMarket, BookOrder, BookSnapshot } from '../book-snapshot.ts'
+import type { BookList, BookMarket, BookOrder, BookRest, BookSnapshot } from '../book-snapshot.ts'
 import { trailingStopTicks } from '../rules/trailing-stop.ts'
 import { INITIAL_MARKET } from '../snapshot-checks.ts'
 import type { BookState } from './book-state.ts'
@@ -17,14 +17,17 @@ export function* displayedOrders(state: BookState, side: SideCode): Generator<Bo
 
 /** The whole book. */
 export function takeSnapshot(state: BookState): BookSnapshot {
+  return { bids: [...displayedOrders(state, BUY)], asks: [...displayedOrders(state, SELL)], ...restOf(state) }
+}
+
+/** What the book has besides its displayed orders. */
+export function restOf(state: BookState): BookRest {
   const hiddenBids = views(state.hidden[BUY].orders())
   const hiddenAsks = views(state.hidden[SELL].orders())
   const waiting = views(waitingOrders(state))
   const lists = listsOf(state)
   const market = marketOf(state)
   return {
-    bids: [...displayedOrders(state, BUY)],
-    asks: [...displayedOrders(state, SELL)],
     ...(hiddenBids.length > 0 && { hiddenBids }),
     ...(hiddenAsks.length > 0 && { hiddenAsks }),
     ...(waiting.length > 0 && { waiting }),

@@ -15,7 +15,7 @@ import type { BookCode } from '../book-code.ts'
 import * as codes from '../book-codes.ts'
 import type { ExecutionCode, PhaseCode, ReplaceModeCode, SideCode, TriggerSourceCode } from '../book-codes.ts'
 import type { BookOptions } from '../book-options.ts'
-import type { BookOrder, BookSnapshot } from '../book-snapshot.ts'
+import type { BookOrder, BookRest, BookSnapshot } from '../book-snapshot.ts'
 import type { OrderBookListener } from '../order-book-listener.ts'
 import type {
   BookImbalance,
@@ -44,7 +44,7 @@ import { quoteFor } from './makers.ts'
 import { changePhase, tellPrice, tellReference, tellTime } from './market.ts'
 import { limitTicket, placeOrder, ticketAloneRefusal } from './placing.ts'
 import { settle } from './settle.ts'
-import { restoreInto, snapshotOf } from './snapshots.ts'
+import { restoreInto, restOf, snapshotOf } from './snapshots.ts'
 import { depthOf, imbalanceOf, queuePositionOf } from './views.ts'
 
 /**
@@ -226,6 +226,10 @@ export class ReferenceBook implements CompleteOrderBook {
 
   snapshot(): BookSnapshot {
     return snapshotOf(this.#state)
+  }
+
+  rest(): BookRest {
+    return restOf(this.#state)
   }
 
   restore(snapshot: BookSnapshot): void {

@@ -1,5 +1,5 @@
 import * as codes from '../book-codes.ts'
-import type { BookList, BookMarket, BookOrder, BookSnapshot } from '../book-snapshot.ts'
+import type { BookList, BookMarket, BookOrder, BookRest, BookSnapshot } from '../book-snapshot.ts'
 import { INITIAL_MARKET } from '../snapshot-checks.ts'
 import type { BookState } from './book-state.ts'
 import { bySequence, findOrder, isLive, isResting } from './book-state.ts'
@@ -9,6 +9,15 @@ import { triggerQueue } from './triggers.ts'
 
 /** The whole book. */
 export function snapshotOf(state: BookState): BookSnapshot {
+  return {
+    bids: state.displayed[codes.BUY].map(bookOrderOf),
+    asks: state.displayed[codes.SELL].map(bookOrderOf),
+    ...restOf(state),
+  }
+}
+
+/** What the book has besides its displayed orders. */
+export function restOf(state: BookState): BookRest {
   const hiddenBids = state.hidden[codes.BUY].map(bookOrderOf)
   const hiddenAsks = state.hidden[codes.SELL].map(bookOrderOf)
   const waiting = waitingOrders(state).map(bookOrderOf)
@@ -16,8 +25,6 @@ export function snapshotOf(state: BookState): BookSnapshot {
   lists.sort((one, other) => Math.min(...one.orderIds) - Math.min(...other.orderIds))
   const market = marketOf(state)
   return {
-    bids: state.displayed[codes.BUY].map(bookOrderOf),
-    asks: state.displayed[codes.SELL].map(bookOrderOf),
     ...(hiddenBids.length > 0 && { hiddenBids }),
     ...(hiddenAsks.length > 0 && { hiddenAsks }),
     ...(waiting.length > 0 && { waiting }),

@@ -1,8 +1,8 @@
 import { Decimal } from '@openlob/decimal'
 import type { Account, Asset, BookSnapshot, Instrument, LedgerSnapshot } from '@openlob/domain'
 import type { PluginSlot } from '../plugins/plugin.ts'
-import type { IdentifiedCommand } from './command-ids.ts'
-import type { OpenOrder } from './open-order.ts'
+import type { IdentifiedCommand } from '../flow/command-ids.ts'
+import type { OpenOrder } from '../flow/open-order.ts'
 
 /** An instrument as plain data. */
 export type InstrumentRecord = Omit<Instrument, 'tickSize' | 'lotSize'> & {
@@ -28,6 +28,8 @@ export interface FlowSnapshot {
   readonly eventHashAlgorithm?: number
   /** The hash over the state, what policies remember left out. */
   readonly stateHash: string
+  /** How it is made: over its fields. */
+  readonly stateHashAlgorithm?: 0
   /** The hash over what policies remember. */
   readonly policyHash: string
   readonly nextOrderId: number
