@@ -11,7 +11,7 @@ import type { ThreadPartsSettings } from './thread-parts.ts'
 const CORES_FOR_THREADS = 4
 
 /** Where the threads make their parts: as it was built, or from the sources. */
-const THREAD_PARTS: URL = new URL(import.meta.url.endsWith('.ts') ? './thread-parts.ts' : './thread-parts.js', import.meta.url)
+export const THREAD_PARTS: URL = new URL(import.meta.url.endsWith('.ts') ? './thread-parts.ts' : './thread-parts.js', import.meta.url)
 
 /** What an exchange is created from. */
 export interface CreateExchangeOptions {
@@ -27,7 +27,8 @@ export function createExchange(options: CreateExchangeOptions): ExchangeService 
   const { resolved, dataDirectory, pluginDirectory, plugins, onError } = options
   const { configuration } = resolved
   const { threads, snapshot, commands } = configuration
-  const numbers = { snapshotEveryCommands: snapshot.everyCommands, maxPendingCommands: commands.maxPending, onError }
+  const { everyCommands: snapshotEveryCommands, everySeconds: snapshotEverySeconds } = snapshot
+  const numbers = { snapshotEveryCommands, snapshotEverySeconds, maxPendingCommands: commands.maxPending, onError }
   if (isThreaded(threads)) {
     const settings: ThreadPartsSettings = { resolved, dataDirectory, pluginDirectory }
     return new ThreadedExchange({ parts: THREAD_PARTS, settings, tier: threads.tier, ...numbers })

@@ -13,11 +13,18 @@ export interface MetricReading {
 /** Seconds: from a fast disk's group commit to a stalled one. */
 const COMMIT_BUCKETS_SECONDS = [1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
+/** Seconds: from a plain order to one that sweeps the book. */
+const PROCESSING_BUCKETS_SECONDS = [
+  2e-6, 3e-6, 4e-6, 5e-6, 6e-6, 8e-6, 1e-5, 1.25e-5, 1.5e-5, 2e-5, 2.5e-5, 3e-5, 4e-5, 5e-5, 6.5e-5, 8e-5, 1e-4,
+  1.25e-4, 1.5e-4, 2e-4, 3e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 0.1,
+]
+
 /** The Prometheus metrics of one exchange, in a registry of their own. */
 export class ExchangeMetrics implements GatewayMeter {
   readonly registry: Registry = new Registry()
   readonly #commands: Counter<'outcome'>
   readonly #events: Counter<'type'>
+  readonly #processingSeconds: Histogram
   readonly #commitSeconds: Histogram
 
   constructor() {
@@ -32,6 +39,12 @@ export class ExchangeMetrics implements GatewayMeter {
       name: 'openlob_events_total',
       help: 'Events published since the start, by type',
       labelNames: ['type'],
+      registers,
+    })
+    this.#processingSeconds = new Histogram({
+      name: 'openlob_processing_seconds',
+      help: 'From a command until its result is ready, not yet durable; over threads until it is on its way to the engine',
+      buckets: PROCESSING_BUCKETS_SECONDS,
       registers,
     })
     this.#commitSeconds = new Histogram({
@@ -62,6 +75,10 @@ export class ExchangeMetrics implements GatewayMeter {
         })
       }
     }
+  }
+
+  handedIn(seconds: number): void {
+    this.#processingSeconds.observe(seconds)
   }
 
   answered(outcome: Answer['status'], seconds: number): void {

@@ -15,19 +15,24 @@ describe('the metered gateway', () => {
     },
   }
 
-  it('passes answers on as they are, and says how long they took', async () => {
-    const answers: unknown[] = []
+  it('passes answers on as they are, and says how long handing in and answering took', async () => {
+    const seen: unknown[] = []
     let nowMs = 0
-    const meter = { answered: (...seen: unknown[]) => void answers.push(seen), published: () => undefined }
+    const meter = {
+      handedIn: (seconds: number) => void seen.push(seconds),
+      answered: (...answer: unknown[]) => void seen.push(answer),
+      published: () => undefined,
+    }
     const gateway = new MeteredGateway(exchange, meter, () => (nowMs += 2))
     expect(await gateway.submit(command)).toBe(refused)
-    expect(answers).toEqual([['refused', 0.002]])
+    expect(seen).toEqual([0.002, ['refused', 0.004]])
   })
 
   it('counts every event', () => {
     const types: string[] = []
     publishers.length = 0
-    new MeteredGateway(exchange, { answered: () => undefined, published: (type) => void types.push(type) })
+    const nothing = (): void => undefined
+    new MeteredGateway(exchange, { handedIn: nothing, answered: nothing, published: (type) => void types.push(type) })
     const header = { sequence: 1, commandSequence: 1, timestampUs: 1 }
     publishers[0]?.publish([{ ...header, type: 'AssetListed', asset: {} as never }])
     expect(types).toEqual(['AssetListed'])

@@ -2,6 +2,11 @@ import type { Answer, Command, Event, EventPublisher, ExchangeGateway, Queries }
 
 /** What passed through a {@link MeteredGateway}. */
 export interface GatewayMeter {
+  /**
+   * A command was handed in, `seconds` after it came: in one thread it is carried out by then, over threads it is on
+   * its way to the engine.
+   */
+  handedIn(seconds: number): void
   /** A command was answered, `seconds` after it was handed in; what was done is on stable storage by then. */
   answered(answer: Answer['status'], seconds: number): void
   /** An event left. */
@@ -25,7 +30,9 @@ export class MeteredGateway implements ExchangeGateway {
 
   async submit(command: Command): Promise<Answer> {
     const startMs = this.#nowMs()
-    const answer = await this.#exchange.submit(command)
+    const answering = this.#exchange.submit(command)
+    this.#meter.handedIn((this.#nowMs() - startMs) / 1000)
+    const answer = await answering
     this.#meter.answered(answer.status, (this.#nowMs() - startMs) / 1000)
     return answer
   }

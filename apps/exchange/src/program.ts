@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { accountCommand } from './account-command.ts'
+import { benchCommand } from './bench/bench-command.ts'
 import { clientCommand } from './client/client-command.ts'
 import { configCommand } from './config-command.ts'
 import { demoCommand } from './demo/demo-command.ts'
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     .addCommand(accountCommand())
     .addCommand(clientCommand())
     .addCommand(demoCommand())
+    .addCommand(benchCommand())
     .addCommand(snapshotCommand())
     .addCommand(journalCommand())
     .addCommand(auditCommand())

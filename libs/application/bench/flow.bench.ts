@@ -1,6 +1,7 @@
 import { encodeCommand, Exchange, MemoryJournal, MemorySnapshotStore, TradingFlow } from '../src/index.ts'
 import type { Command, JournalRecord } from '../src/index.ts'
-import { flowMix } from './flow-mix.ts'
+import { flowMix } from '../src/testing/index.ts'
+import type { FlowMix } from '../src/testing/index.ts'
 
 /*
  * The flow by objects, the codec, the exchange over a memory journal and a replay, over the flow mix. Usage: tsx
@@ -25,7 +26,7 @@ function report(what: string, count: number, { wall, cpu }: Start): void {
   console.log(`${what}: ${rate(seconds)} commands/s, ${rate((user + system) / 1e6)} per processor second`)
 }
 
-function benchFlow({ before, commands }: { before: Command[]; commands: Command[] }): void {
+function benchFlow({ before, commands }: { before: readonly Command[]; commands: readonly Command[] }): void {
   const flow = new TradingFlow()
   let sequence = 0
   const apply = (command: Command): void => {
@@ -38,7 +39,7 @@ function benchFlow({ before, commands }: { before: Command[]; commands: Command[
   report('TradingFlow.apply', commands.length, started)
 }
 
-function benchCodec({ commands }: { commands: Command[] }): void {
+function benchCodec({ commands }: { commands: readonly Command[] }): void {
   let bytes = 0
   const started = start()
   commands.forEach((command, index) => {
@@ -47,7 +48,7 @@ function benchCodec({ commands }: { commands: Command[] }): void {
   report(`encodeCommand, ${Math.round(bytes / commands.length)} bytes each`, commands.length, started)
 }
 
-async function benchExchange({ before, commands }: { before: Command[]; commands: Command[] }): Promise<void> {
+async function benchExchange({ before, commands }: FlowMix): Promise<void> {
   const storage: { records: JournalRecord[] } = { records: [] }
   const journal = new MemoryJournal({ storage })
   const clock = { nowUs: () => Number(process.hrtime.bigint() / 1_000n) }

@@ -1,5 +1,5 @@
 import { CommandBuffer, encodeCommand, TradingFlow } from '../src/index.ts'
-import { flowMix } from './flow-mix.ts'
+import { flowMix } from '../src/testing/index.ts'
 
 /*
  * The whole business flow in one thread: each command out of its message, through place, risk, match, clear and notify,

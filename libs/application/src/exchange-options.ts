@@ -12,6 +12,11 @@ export interface ExchangeOptions extends TradingFlowOptions {
   readonly clock: Clock
   /** A snapshot is taken every so many commands, and at a clean stop; 100,000 where left out. */
   readonly snapshotEveryCommands?: number
+  /**
+   * And after so many seconds by the time that commands are stamped with, where there were any; 3,600 where left out.
+   * It is taken after the first command behind that time.
+   */
+  readonly snapshotEverySeconds?: number
   /** The hash over all events is journaled before every so many commands, so that a replay proves itself; 100. */
   readonly hashEveryCommands?: number
   /** How many commands may wait for the journal before more are answered BUSY; 10,000 where left out. */
@@ -25,11 +30,17 @@ export interface ExchangeOptions extends TradingFlowOptions {
 /** The numbers of the options. */
 export interface ExchangeLimits {
   readonly snapshotEveryCommands: number
+  readonly snapshotEverySeconds: number
   readonly hashEveryCommands: number
   readonly maxPendingCommands: number
 }
 
-const DEFAULTS: ExchangeLimits = { snapshotEveryCommands: 100_000, hashEveryCommands: 100, maxPendingCommands: 10_000 }
+const DEFAULTS: ExchangeLimits = {
+  snapshotEveryCommands: 100_000,
+  snapshotEverySeconds: 3_600,
+  hashEveryCommands: 100,
+  maxPendingCommands: 10_000,
+}
 
 /** The numbers of the options, the defaults where they are left out; throws where one is no positive integer. */
 export function exchangeLimits(options: Partial<ExchangeLimits>): ExchangeLimits {
@@ -40,6 +51,7 @@ export function exchangeLimits(options: Partial<ExchangeLimits>): ExchangeLimits
   }
   return {
     snapshotEveryCommands: limit('snapshotEveryCommands'),
+    snapshotEverySeconds: limit('snapshotEverySeconds'),
     hashEveryCommands: limit('hashEveryCommands'),
     maxPendingCommands: limit('maxPendingCommands'),
   }

@@ -293,8 +293,9 @@ export class Exchange implements ExchangeService {
   }
 
   #takeSnapshotWhenDue(): void {
-    const { commandSequence } = this.#flow
-    if (this.#schedule.isDue(commandSequence)) this.#schedule.take(commandSequence, () => this.#snapshot())
+    const { commandSequence, state } = this.#flow
+    if (this.#schedule.isDue(commandSequence, state.timestampUs))
+      this.#schedule.take(commandSequence, () => this.#snapshot())
   }
 
   #snapshot(): Snapshot {
@@ -303,8 +304,7 @@ export class Exchange implements ExchangeService {
   }
 
   #scheduleFrom(lastSequence: number): SnapshotSchedule {
-    const { snapshotEveryCommands } = this.#limits
-    return new SnapshotSchedule(this.#options.snapshots, snapshotEveryCommands, lastSequence, (error) => {
+    return new SnapshotSchedule(this.#options.snapshots, this.#limits, lastSequence, (error) => {
       this.#report('snapshot', error)
     })
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MemorySnapshotStore } from '../src/index.ts'
+import { ManualClock, MemorySnapshotStore } from '../src/index.ts'
 import type { Snapshot } from '../src/index.ts'
 import { ExchangeFixture, hasCome } from './exchange-fixture.ts'
 import { ALICE, limit } from './venue-fixture.ts'
@@ -21,11 +21,37 @@ class SlowStore extends MemorySnapshotStore {
     await super.save(snapshot)
   }
 
+  /** Whether one is under way. */
+  get isSaving(): boolean {
+    return this.#waiting.length > 0
+  }
+
   /** Lets the oldest save end. */
   end(error?: Error): void {
     this.#waiting.shift()!(error)
   }
 }
+
+describe('a snapshot by time', () => {
+  it('is taken after the first command so many seconds behind the first one, and again so many behind that', async () => {
+    const clock = new ManualClock(1_000)
+    const store = new SlowStore()
+    const { exchange } = await new ExchangeFixture({ clock, snapshots: store, snapshotEverySeconds: 60 }, undefined, 'auto').ready()
+    const orderAfter = async (seconds: number): Promise<number[]> => {
+      clock.advance(seconds * 1_000_000)
+      await exchange.submit(limit(ALICE, 'buy', 50, 1))
+      await hasCome(exchange.queries.assets())
+      for (let count = store.begun.length; count > 0; count -= 1) if (store.isSaving) store.end()
+      await hasCome(exchange.queries.assets())
+      return store.begun
+    }
+    expect(await orderAfter(59)).toEqual([])
+    expect(await orderAfter(1)).toEqual([12])
+    expect(await orderAfter(1_000)).toEqual([12])
+    expect(await orderAfter(59)).toEqual([12])
+    expect(await orderAfter(1)).toEqual([12, 15])
+  })
+})
 
 describe('a snapshot that is asked for', () => {
   it('is saved when all that it has is durable, and goes on from there', async () => {

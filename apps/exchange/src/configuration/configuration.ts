@@ -128,6 +128,7 @@ const journal = z.strictObject({
 
 const snapshot = z.strictObject({
   everyCommands: count.default(100_000).describe('After so many commands the state is saved, so that the next start has less to replay.'),
+  everySeconds: count.max(2 ** 31).default(3600).describe('And after so many seconds in which there were commands.'),
 })
 
 const limits = z.strictObject({

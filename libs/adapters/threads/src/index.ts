@@ -1,5 +1,8 @@
 export { allocateRing, longestMessage, RingReader, RingWriter, type RingMemory } from './ring.ts'
 export { Bell } from './bell.ts'
+export { allocateFlowMemory, type FigureName, type FlowMemory, Gauges } from './flow-memory.ts'
+export { FlowThreads, type FlowThreadsOptions } from './flow-threads.ts'
+export { COMMAND, type ThreadLimits } from './messages.ts'
 export type { FlowParts, FlowPartsModule } from './parts.ts'
 export { ThreadedExchange, type ThreadedExchangeOptions } from './threaded-exchange.ts'
 export { TIERS, type Tier, type TierSettings } from './tier.ts'

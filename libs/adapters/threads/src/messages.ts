@@ -23,6 +23,7 @@ export interface ThreadStart {
 export interface ThreadLimits {
   readonly hashEveryCommands: number
   readonly snapshotEveryCommands: number
+  readonly snapshotEverySeconds: number
 }
 
 /** What is said to a thread, beside what goes through the rings. */

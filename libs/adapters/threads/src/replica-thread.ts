@@ -1,4 +1,5 @@
 import { instrumentRecord, Replica, SnapshotSchedule } from '@openlob/application/composition'
+import type { SnapshotInterval } from '@openlob/application/composition'
 import type { JournalOpening, RecoveryReport } from '@openlob/application'
 import type { FlowParts } from './parts.ts'
 import type { RecordFeed } from './record-feed.ts'
@@ -19,7 +20,7 @@ export interface ReplicaQuery {
 export interface ReplicaThreadOptions {
   readonly parts: FlowParts
   readonly feed: RecordFeed
-  readonly snapshotEveryCommands: number
+  readonly interval: SnapshotInterval
   /** Told of each snapshot that cannot be taken or saved. */
   readonly onSnapshotError: (error: unknown) => void
 }
@@ -41,10 +42,10 @@ export class ReplicaThread {
   #running: Promise<void> = Promise.resolve()
 
   private constructor(options: ReplicaThreadOptions, replica: Replica, snapshotSequence: number) {
-    const { parts, snapshotEveryCommands, onSnapshotError } = options
+    const { parts, interval, onSnapshotError } = options
     this.#options = options
     this.#replica = replica
-    this.#schedule = new SnapshotSchedule(parts.snapshots(), snapshotEveryCommands, snapshotSequence, onSnapshotError)
+    this.#schedule = new SnapshotSchedule(parts.snapshots(), interval, snapshotSequence, onSnapshotError)
   }
 
   /** One that has recovered. Rejects as a start does. */
@@ -101,14 +102,17 @@ export class ReplicaThread {
       if (record === undefined) break
       replica.apply(record)
       count += 1
+      this.#takeSnapshotWhenDue()
     }
-    if (count === 0) return 0
     if (this.#waiting.length > 0) this.#answerWaiting()
-    if (this.#schedule.isDue(replica.sequence)) {
-      this.#schedule.take(replica.sequence, () => replica.snapshot())
-      this.#schedule.onDurable(replica.sequence)
-    }
     return count
+  }
+
+  #takeSnapshotWhenDue(): void {
+    const replica = this.#replica
+    if (!this.#schedule.isDue(replica.sequence, replica.flow.state.timestampUs)) return
+    this.#schedule.take(replica.sequence, () => replica.snapshot())
+    this.#schedule.onDurable(replica.sequence)
   }
 
   #answerWaiting(): void {

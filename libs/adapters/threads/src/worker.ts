@@ -66,11 +66,10 @@ async function runEngine(parts: FlowParts, opening: JournalOpening): Promise<voi
 
 async function runReplica(parts: FlowParts, opening: JournalOpening): Promise<void> {
   const feed = new RecordFeed(memory.replicaFeed, start.feeds[0]!)
-  const { snapshotEveryCommands } = limits
   const onSnapshotError = (error: unknown): void => {
     fail('snapshot', error)
   }
-  const replica = await ReplicaThread.recover({ parts, feed, snapshotEveryCommands, onSnapshotError }, opening)
+  const replica = await ReplicaThread.recover({ parts, feed, interval: limits, onSnapshotError }, opening)
   hear((message) => {
     if (message.type === 'query') answer(replica, message)
     else if (message.type === 'close') replica.close().then(closed, failEngine)

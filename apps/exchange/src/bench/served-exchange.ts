@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+
+/** No client of the bench is held back by the limits that keep an exchange from its clients. */
+const SETTINGS = [
+  'websocket.clients.messagesPerSecond=1000000000',
+  'websocket.clients.messageBurst=1000000000',
+  'websocket.clients.maxInFlight=1000000',
+  'websocket.clients.softLimitBytes=16777216',
+  'websocket.clients.hardLimitBytes=268435456',
+  'commands.maxPending=1000000',
+]
+
+/** What the exchange has measured of itself, from its start. */
+export interface Processing {
+  readonly count: number
+  readonly seconds: number
+  /** By the upper end of each bucket in seconds: how many took no longer. */
+  readonly buckets: ReadonlyMap<number, number>
+}
+
+/** An exchange in a process of its own, of the same program as this one. */
+export class ServedExchange {
+  readonly url: string
+  readonly #adminUrl: string
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess, url: string, adminUrl: string) {
+    this.#child = child
+    this.url = url
+    this.#adminUrl = adminUrl
+  }
+
+  /** Starts it; rejects with what it said where it does not listen. */
+  static async start(directory: string, threads: string): Promise<ServedExchange> {
+    const settings = [...SETTINGS, `threads.use=${threads}`].flatMap((setting) => ['--set', setting])
+    const flags = ['--data', directory, '--port', '0', '--admin-port', '0', '--log-level', 'error', ...settings]
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', 'start', ...flags])
+    let output = ''
+    const line = await new Promise<string>((resolve, reject) => {
+      const hear = (data: Buffer): void => {
+        output += data.toString()
+        const found = output.split('\n').find((text) => text.startsWith('{"event":"listening"') && text.endsWith('}'))
+        if (found !== undefined) resolve(found)
+      }
+      child.stdout.on('data', hear)
+      child.stderr.on('data', hear)
+      child.once('exit', () => {
+        reject(new Error(`the exchange under test did not start:\n${output}`))
+      })
+    })
+    const { url, adminUrl } = JSON.parse(line) as { readonly url: string; readonly adminUrl: string }
+    return new ServedExchange(child, url, adminUrl)
+  }
+
+  /** How long it took to carry out commands: from the parsed request until its result was ready, not yet durable. */
+  async processing(): Promise<Processing> {
+    const text = await (await fetch(`${this.#adminUrl}/metrics`)).text()
+    const value = (name: string): number => Number(new RegExp(`^openlob_processing_seconds_${name} (\\S+)$`, 'm').exec(text)?.[1] ?? 0)
+    const found = text.matchAll(/^openlob_processing_seconds_bucket\{le="([^"]+)"\} (\d+)$/gm)
+    const buckets = Array.from(found, ([, le, count]) => [le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le), Number(count)] as const)
+    return { count: value('count'), seconds: value('sum'), buckets: new Map(buckets) }
+  }
+
+  /** Ends it. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null) return
+    const ended = once(this.#child, 'exit')
+    this.#child.kill('SIGKILL')
+    await ended
+  }
+}
