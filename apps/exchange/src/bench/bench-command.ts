@@ -72,6 +72,8 @@ async function measured(
 }
 
 const PACED = 100_000
+/** Commands before anything is measured, so that the code is compiled by then. */
+const WARM_UP = 100_000
 /** More than a machine of these years carries out in a second. */
 const MOST_PER_SECOND = 400_000
 
@@ -79,14 +81,14 @@ async function benchEngine(directory: string, seconds: number, progress: Progres
   progress('making the commands')
   const paced = Math.round(PACED * seconds)
   const fast = Math.round(MOST_PER_SECOND * seconds)
-  const messages = mixMessages(paced + fast)
+  const messages = mixMessages(WARM_UP + paced + fast)
   progress('the flow in one thread')
   const rows = [benchFlow(messages)]
   progress('the disk')
   rows.push(benchDisk(directory, 2_000 * seconds))
   const pipeline = new PipelineBench(resolveConfiguration({ environment: {}, flags: [] }), directory, messages)
   try {
-    await pipeline.start()
+    await pipeline.start(WARM_UP)
     progress(`the durable pipeline, ${PACED.toLocaleString('en-US')} commands a second`)
     rows.push(await pipeline.measure('durable pipeline, paced', paced, PACED))
     progress('the durable pipeline, as fast as it takes commands')

@@ -43,10 +43,10 @@ export class PipelineBench {
     })
   }
 
-  /** Recovers, and carries out what leads up to the mix. */
-  async start(): Promise<void> {
+  /** Recovers, and carries out what leads up to the mix and so much of it that the code is compiled. */
+  async start(warmUp: number): Promise<void> {
     await this.#threads.recover()
-    await this.#run(this.#messages.first, Number.POSITIVE_INFINITY)
+    await this.#run(this.#messages.first + warmUp, Number.POSITIVE_INFINITY)
   }
 
   /** So many commands of the mix at a rate, or as fast as they are taken. */
@@ -84,7 +84,7 @@ export class PipelineBench {
       this.#drain(base + durable)
       if (this.#failure !== undefined) throw this.#failure
       if (pass % PASSES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
-      else if (now < sent || sent === count) this.#bell.wait(seen, 0)
+      else if (durable < count && (durable < sent || sent === count)) this.#bell.wait(seen, 0)
     }
     return { seconds: (performance.now() - startMs) / 1_000, latencies }
   }

@@ -2,6 +2,7 @@ import { StateHash } from '@openlob/domain'
 import type { AccountId, Hashable } from '@openlob/domain'
 import { encodeCommand } from '../commands/command-codec.ts'
 import type { Command } from '../commands/command.ts'
+import { BoundedMap } from '../queries/bounded-map.ts'
 
 /** So many commands are known by their ids; the oldest are forgotten first. */
 export const COMMAND_IDS_KEPT = 10_000
@@ -17,7 +18,7 @@ export interface IdentifiedCommand {
 
 /** The commands that clients have named, so that one that comes again is known; a bounded memory. */
 export class CommandIds implements Hashable {
-  readonly #byId = new Map<string, IdentifiedCommand>()
+  readonly #byId = new BoundedMap<string, IdentifiedCommand>(COMMAND_IDS_KEPT)
 
   /** The command of an account under an id, undefined where there was none lately. */
   find(accountId: AccountId, commandId: string): IdentifiedCommand | undefined {
@@ -27,9 +28,6 @@ export class CommandIds implements Hashable {
   /** Remembers a command whose id is new. */
   add(command: IdentifiedCommand): void {
     this.#byId.set(keyOf(command.accountId, command.commandId), command)
-    if (this.#byId.size <= COMMAND_IDS_KEPT) return
-    const [oldest] = this.#byId.keys()
-    if (oldest !== undefined) this.#byId.delete(oldest)
   }
 
   /** All of them, oldest first. */

@@ -2,6 +2,7 @@ import { decodeEvent } from '../events/event-codec.ts'
 import type { EventBuffer } from '../events/event-buffer.ts'
 import type { Event } from '../events/event.ts'
 import { COMMAND_IDS_KEPT } from '../flow/command-ids.ts'
+import { BoundedMap } from './bounded-map.ts'
 
 /** An answer that is kept, as plain data: its events as messages in hexadecimal digits. */
 export interface KeptAnswer {
@@ -11,11 +12,11 @@ export interface KeptAnswer {
 
 /** What the commands did that clients have named, so that one that comes again is answered as at first. */
 export class RecentAnswers {
-  readonly #messages = new Map<number, readonly Uint8Array[]>()
+  readonly #messages = new BoundedMap<number, readonly Uint8Array[]>(COMMAND_IDS_KEPT)
 
   /** Keeps what a command did. */
   record(commandSequence: number, events: EventBuffer): void {
-    this.#keep(commandSequence, Array.from(events.messages(), (message) => message.slice()))
+    this.#messages.set(commandSequence, Array.from(events.messages(), (message) => message.slice()))
   }
 
   /** What a command did, undefined where it is not kept. */
@@ -25,19 +26,12 @@ export class RecentAnswers {
 
   /** All that is kept, oldest first. */
   snapshot(): KeptAnswer[] {
-    return Array.from(this.#messages, ([commandSequence, events]) => ({ commandSequence, events: events.map(hexOf) }))
+    return Array.from(this.#messages.entries(), ([commandSequence, events]) => ({ commandSequence, events: events.map(hexOf) }))
   }
 
   /** Takes in what another kept. */
   restore(answers: readonly KeptAnswer[]): void {
-    for (const { commandSequence, events } of answers) this.#keep(commandSequence, events.map(octetsOf))
-  }
-
-  #keep(commandSequence: number, messages: readonly Uint8Array[]): void {
-    this.#messages.set(commandSequence, messages)
-    if (this.#messages.size <= COMMAND_IDS_KEPT) return
-    const [oldest] = this.#messages.keys()
-    if (oldest !== undefined) this.#messages.delete(oldest)
+    for (const { commandSequence, events } of answers) this.#messages.set(commandSequence, events.map(octetsOf))
   }
 }
 

@@ -4,6 +4,7 @@ import type { OrderReference } from '../commands/command.ts'
 import type { EventBuffer } from '../events/event-buffer.ts'
 import type { Event } from '../events/event.ts'
 import { readEvent } from '../events/read-events.ts'
+import { BoundedMap } from './bounded-map.ts'
 import { RecentAnswers } from './recent-answers.ts'
 import type { KeptAnswer } from './recent-answers.ts'
 import { OrderCanceledDecoder, OrderExpiredDecoder, TradeExecutedDecoder } from '../messages/generated/index.ts'
@@ -47,7 +48,7 @@ export class RecentHistory {
   /** What the commands did that clients have named. */
   readonly answers: RecentAnswers = new RecentAnswers()
   readonly #limits: HistoryLimits
-  readonly #orders = new Map<OrderId, Order>()
+  readonly #orders: BoundedMap<OrderId, Order>
   readonly #orderIds = new Map<string, OrderId>()
   readonly #trades = new Map<InstrumentId, Trade[]>()
 
@@ -57,6 +58,7 @@ export class RecentHistory {
       finishedOrders: limitOf('finishedOrders', limits),
       tradesPerInstrument: limitOf('tradesPerInstrument', limits),
     }
+    this.#orders = new BoundedMap(this.#limits.finishedOrders)
   }
 
   /** Takes in what happened. */
@@ -129,15 +131,12 @@ export class RecentHistory {
   #addOrder(order: Order): void {
     if (!isFinal(order.status)) return
     const { orderId, accountId, clientOrderId } = order
-    this.#orders.set(orderId, order)
+    const forgotten = this.#orders.set(orderId, order)
     if (clientOrderId !== undefined) this.#orderIds.set(clientKey(accountId, clientOrderId), orderId)
-    if (this.#orders.size > this.#limits.finishedOrders) this.#forgetOldest()
+    if (forgotten !== undefined) this.#forgetName(forgotten)
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#orders.values()
-    if (oldest === undefined) return
-    this.#orders.delete(oldest.orderId)
+  #forgetName(oldest: Order): void {
     if (oldest.clientOrderId === undefined) return
     const key = clientKey(oldest.accountId, oldest.clientOrderId)
     if (this.#orderIds.get(key) === oldest.orderId) this.#orderIds.delete(key)
