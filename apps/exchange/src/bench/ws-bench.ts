@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { BenchRow, Progress } from './bench-report.ts'
 import { benchDisk } from './disk-bench.ts'
 import { FrameSocket } from './frame-socket.ts'
@@ -57,6 +58,17 @@ async function benchPing(url: string): Promise<BenchRow> {
   return { name: 'ping and pong, one at a time', latency: latencies.figures() }
 }
 
+/** By how much a count grows in a second, from when it has begun to; waits until it has grown. */
+async function rateOf(count: () => number, seconds: number): Promise<number> {
+  const first = count()
+  while (count() === first) await delay(1)
+  const before = count()
+  const startMs = performance.now()
+  do await delay(seconds * 1_000)
+  while (count() === before)
+  return (count() - before) / ((performance.now() - startMs) / 1_000)
+}
+
 /** Orders that trade in pairs, so that the book stays as it is. */
 function orderText(index: number): string {
   const side = index % 2 === 0 ? 'buy' : 'sell'
@@ -113,7 +125,7 @@ async function benchPaced(exchange: ServedExchange, seconds: number): Promise<Be
       sentMs[sent] = performance.now()
       sockets[sent % CLIENTS]!.send(orderText(sent))
     }
-    await new Promise((resolve) => setTimeout(resolve, 1))
+    await delay(1)
   }
   const took = (performance.now() - startMs) / 1_000
   const processing = processingRow(before, await exchange.processing())
@@ -154,14 +166,12 @@ async function benchFull(url: string, seconds: number): Promise<BenchRow> {
     sentMs.set(index, performance.now())
     socket.send(orderText(index))
   }
-  const startMs = performance.now()
   for (let window = 0; window < WINDOW; window += 1)
     sockets.forEach((socket, client) => {
       send(socket, client)
     })
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+  const perSecond = await rateOf(() => answers, seconds)
   isOver = true
-  const perSecond = answers / ((performance.now() - startMs) / 1_000)
   for (const socket of sockets) socket.close()
   const note = `${CLIENTS} connections with ${WINDOW} orders each on their way; from sent to answered`
   return { name: 'durable orders at full load', perSecond, latency: latencies.figures(), note }
@@ -185,10 +195,7 @@ async function benchBroadcast(url: string, seconds: number): Promise<BenchRow> {
   }
   for (let window = 0; window < BROADCAST_WINDOW; window += 1) send(window % CLIENTS)
   const total = (): number => subscribers.reduce((sum, { received }) => sum + received, 0)
-  const before = total()
-  const startMs = performance.now()
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
-  const perSecond = (total() - before) / ((performance.now() - startMs) / 1_000)
+  const perSecond = await rateOf(total, seconds)
   isOver = true
   for (const socket of [...sockets, ...subscribers]) socket.close()
   return { name: `trades delivered to ${SUBSCRIBERS} subscribers`, perSecond, note: 'each trade to each, while orders trade as fast as they can' }

@@ -26,7 +26,8 @@ export class RecentAnswers {
 
   /** All that is kept, oldest first. */
   snapshot(): KeptAnswer[] {
-    return Array.from(this.#messages.entries(), ([commandSequence, events]) => ({ commandSequence, events: events.map(hexOf) }))
+    const kept = this.#messages.entries()
+    return Array.from(kept, ([commandSequence, events]) => ({ commandSequence, events: events.map(hexOf) }))
   }
 
   /** Takes in what another kept. */
