@@ -220,8 +220,7 @@ export class Exchange implements ExchangeService {
       this.#fail('JOURNAL_FAILED', 'journal', error)
       return Promise.resolve(this.#unavailable())
     }
-    this.#history.record(events)
-    if (this.#flow.keepsAnswer) this.#history.answers.record(sequenced.sequence, this.#flow.events)
+    this.#history.recordFrom(this.#flow)
     const answer = this.#answered(sequenced.sequence, events)
     this.#takeSnapshotWhenDue()
     return answer
@@ -299,7 +298,7 @@ export class Exchange implements ExchangeService {
   }
 
   #snapshot(): Snapshot {
-    const payload = encodeSnapshot(this.#flow.save(), this.#history.snapshot())
+    const payload = encodeSnapshot(this.#flow.save(), this.#history.save())
     return { sequence: this.#flow.commandSequence, payload }
   }
 

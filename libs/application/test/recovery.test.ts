@@ -155,7 +155,8 @@ describe('recovery', () => {
     await expect(exchangeOver(unreadable).start()).rejects.toMatchObject({ problem: 'UNREADABLE_SNAPSHOT' })
     const changed = await left('clean stop')
     const { snapshot } = await changed.snapshots.latest()
-    const { flow, history } = decodeSnapshot(snapshot!.payload)
+    const { flow } = decodeSnapshot(snapshot!.payload)
+    const history = { finishedOrders: [], trades: [] }
     const plain = TradingFlow.restore(flow).snapshot()
     const accounts = plain.accounts.map((account) => ({ ...account, feeTier: 7 }))
     const payload = encodeJsonSnapshot({ flow: { ...plain, accounts }, history })

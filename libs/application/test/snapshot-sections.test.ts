@@ -1,7 +1,7 @@
 import { ReferenceBook } from '@openlob/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeSnapshot, encodeSnapshot, SnapshotDecodingError, TradingFlow } from '../src/index.ts'
+import { decodeSnapshot, encodeSnapshot, RecentHistory, SnapshotDecodingError, TradingFlow } from '../src/index.ts'
 import { sampleHistory } from '../src/testing/index.ts'
 
 function flowAfter(length: number, seed: number): TradingFlow {
@@ -10,7 +10,7 @@ function flowAfter(length: number, seed: number): TradingFlow {
   return flow
 }
 
-const NOTHING = { finishedOrders: [], trades: [] }
+const NOTHING = new RecentHistory().save()
 
 describe('a snapshot in sections', () => {
   it('of which an octet is changed or that is cut is refused, or gives the same state', () => {

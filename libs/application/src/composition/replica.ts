@@ -79,7 +79,7 @@ export class Replica {
 
   /** The state as it is. O(state). */
   snapshot(): Snapshot {
-    const payload = encodeSnapshot(this.#flow.save(), this.#history.snapshot())
+    const payload = encodeSnapshot(this.#flow.save(), this.#history.save())
     return { sequence: this.sequence, payload }
   }
 }

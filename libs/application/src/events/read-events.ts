@@ -54,6 +54,11 @@ export function readEvent(memory: EventMemory, at: number): Event {
   }
 }
 
+/** The trade of an event that is one. */
+export function readTradeOf(memory: EventMemory, at: number): Trade {
+  return readTrade(memory, (at << 1) + BEFORE_BLOCK)
+}
+
 function readHeader({ words }: EventMemory, block: number): EventHeader {
   return {
     sequence: integerAt(words, block),

@@ -1,10 +1,9 @@
-import { invariant, isFinal } from '@openlob/domain'
+import { invariant } from '@openlob/domain'
 import type { AccountId, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
 import type { EventBuffer } from '../events/event-buffer.ts'
-import type { Event } from '../events/event.ts'
-import { readEvent } from '../events/read-events.ts'
-import { BoundedMap } from './bounded-map.ts'
+import { readTradeOf } from '../events/read-events.ts'
+import { FinishedOrders, ORDER_WORDS } from './finished-orders.ts'
 import { RecentAnswers } from './recent-answers.ts'
 import type { KeptAnswer } from './recent-answers.ts'
 import { OrderCanceledDecoder, OrderExpiredDecoder, TradeExecutedDecoder } from '../messages/generated/index.ts'
@@ -33,12 +32,19 @@ interface CarriedOut {
   readonly keepsAnswer: boolean
 }
 
-/** The templates of the events that are kept, or of which something is. */
-const RECORDED: ReadonlySet<number> = new Set([
-  TradeExecutedDecoder.TEMPLATE_ID,
-  OrderCanceledDecoder.TEMPLATE_ID,
-  OrderExpiredDecoder.TEMPLATE_ID,
-])
+/** What a {@link RecentHistory} keeps, for a snapshot: the orders as records, oldest first. */
+export interface SavedHistory {
+  readonly orders: Int32Array
+  readonly trades: readonly Trade[]
+  readonly answers: readonly KeptAnswer[]
+}
+
+// Where orders are in the messages of events: words of 32 bits from where the length of the message stands.
+const BEFORE_BLOCK = 4
+const CANCELED_ORDER = BEFORE_BLOCK + 6
+const EXPIRED_ORDER = BEFORE_BLOCK + 8
+const MAKER_ORDER = BEFORE_BLOCK + 36
+const TAKER_ORDER = MAKER_ORDER + ORDER_WORDS
 
 /** The limits where nothing else is said. */
 export const DEFAULT_HISTORY_LIMITS: HistoryLimits = { finishedOrders: 10_000, tradesPerInstrument: 1_000 }
@@ -48,8 +54,7 @@ export class RecentHistory {
   /** What the commands did that clients have named. */
   readonly answers: RecentAnswers = new RecentAnswers()
   readonly #limits: HistoryLimits
-  readonly #orders: BoundedMap<OrderId, Order>
-  readonly #orderIds = new Map<string, OrderId>()
+  readonly #orders: FinishedOrders
   readonly #trades = new Map<InstrumentId, Trade[]>()
 
   /** An empty history; the default limits where none are given. Throws where one is no integer from 1 on. */
@@ -58,19 +63,14 @@ export class RecentHistory {
       finishedOrders: limitOf('finishedOrders', limits),
       tradesPerInstrument: limitOf('tradesPerInstrument', limits),
     }
-    this.#orders = new BoundedMap(this.#limits.finishedOrders)
-  }
-
-  /** Takes in what happened. */
-  record(events: readonly Event[]): void {
-    for (const event of events) this.#add(event)
+    this.#orders = new FinishedOrders(this.#limits.finishedOrders)
   }
 
   /** Takes in what the last command of a flow did, of which only that is read that matters here. */
   recordFrom({ events, keepsAnswer, commandSequence }: CarriedOut): void {
     let at = 0
     for (let index = 0; index < events.count; index += 1) {
-      if (RECORDED.has(events.templateAt(at))) this.#add(readEvent(events, at))
+      this.#recordAt(events, at)
       at = events.next(at)
     }
     if (keepsAnswer) this.answers.record(commandSequence, events)
@@ -83,7 +83,7 @@ export class RecentHistory {
 
   /** A finished order of an account by either id; by the client's the last one that had it. */
   find(accountId: AccountId, { orderId, clientOrderId }: OrderReference): Order | undefined {
-    const id = orderId ?? this.#orderIds.get(clientKey(accountId, clientOrderId))
+    const id = orderId ?? this.#orders.idOf(accountId, clientOrderId)
     const order = id === undefined ? undefined : this.#orders.get(id)
     return order?.accountId === accountId ? order : undefined
   }
@@ -95,26 +95,46 @@ export class RecentHistory {
     return most === 0 ? [] : kept.slice(-most).reverse()
   }
 
-  /** All that is kept. */
+  /** All that is kept, for a snapshot. */
+  save(): SavedHistory {
+    return { orders: this.#orders.save(), trades: this.#lastTrades(), answers: this.answers.snapshot() }
+  }
+
+  /** All that is kept, as plain data. */
   snapshot(): HistorySnapshot {
-    const last = (trades: readonly Trade[]): readonly Trade[] => trades.slice(-this.#limits.tradesPerInstrument)
-    const trades = [...this.#trades.values()].flatMap(last)
-    return { finishedOrders: [...this.#orders.values()], trades, answers: this.answers.snapshot() }
+    return { finishedOrders: this.#orders.all(), trades: this.#lastTrades(), answers: this.answers.snapshot() }
   }
 
   /** Takes in what another kept. */
-  restore(snapshot: HistorySnapshot): void {
-    for (const order of snapshot.finishedOrders) this.#addOrder(order)
-    for (const trade of snapshot.trades) this.#addTrade(trade)
-    this.answers.restore(snapshot.answers ?? [])
+  restore(saved: SavedHistory | HistorySnapshot): void {
+    if ('orders' in saved)
+      for (let at = 0; at + ORDER_WORDS <= saved.orders.length; at += ORDER_WORDS) this.#orders.record(saved.orders, at)
+    else for (const order of saved.finishedOrders) this.#orders.add(order)
+    for (const trade of saved.trades) this.#addTrade(trade)
+    this.answers.restore(saved.answers ?? [])
   }
 
-  #add(event: Event): void {
-    if (event.type === 'TradeExecuted') {
-      this.#addTrade(event.trade)
-      this.#addOrder(event.makerOrder)
-      this.#addOrder(event.takerOrder)
-    } else if (event.type === 'OrderCanceled' || event.type === 'OrderExpired') this.#addOrder(event.order)
+  #recordAt(events: EventBuffer, at: number): void {
+    const { words } = events
+    const start = at << 1
+    switch (events.templateAt(at)) {
+      case TradeExecutedDecoder.TEMPLATE_ID:
+        this.#addTrade(readTradeOf(events, at))
+        this.#orders.record(words, start + MAKER_ORDER)
+        this.#orders.record(words, start + TAKER_ORDER)
+        break
+      case OrderCanceledDecoder.TEMPLATE_ID:
+        this.#orders.record(words, start + CANCELED_ORDER)
+        break
+      case OrderExpiredDecoder.TEMPLATE_ID:
+        this.#orders.record(words, start + EXPIRED_ORDER)
+        break
+    }
+  }
+
+  #lastTrades(): Trade[] {
+    const last = (trades: readonly Trade[]): readonly Trade[] => trades.slice(-this.#limits.tradesPerInstrument)
+    return [...this.#trades.values()].flatMap(last)
   }
 
   #addTrade(trade: Trade): void {
@@ -127,28 +147,10 @@ export class RecentHistory {
       if (kept.length > 2 * tradesPerInstrument) kept.splice(0, kept.length - tradesPerInstrument)
     }
   }
-
-  #addOrder(order: Order): void {
-    if (!isFinal(order.status)) return
-    const { orderId, accountId, clientOrderId } = order
-    const forgotten = this.#orders.set(orderId, order)
-    if (clientOrderId !== undefined) this.#orderIds.set(clientKey(accountId, clientOrderId), orderId)
-    if (forgotten !== undefined) this.#forgetName(forgotten)
-  }
-
-  #forgetName(oldest: Order): void {
-    if (oldest.clientOrderId === undefined) return
-    const key = clientKey(oldest.accountId, oldest.clientOrderId)
-    if (this.#orderIds.get(key) === oldest.orderId) this.#orderIds.delete(key)
-  }
 }
 
 function limitOf(name: keyof HistoryLimits, limits: Partial<HistoryLimits>): number {
   const limit = limits[name] ?? DEFAULT_HISTORY_LIMITS[name]
   invariant(Number.isSafeInteger(limit) && limit >= 1, `a limit of the history is an integer from 1 on: ${name}=${limit}`)
   return limit
-}
-
-function clientKey(accountId: AccountId, clientOrderId: string | undefined): string {
-  return `${accountId} ${clientOrderId ?? ''}`
 }

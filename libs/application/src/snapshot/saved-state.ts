@@ -1,5 +1,5 @@
 import type { PluginSlot } from '../plugins/plugin.ts'
-import type { HistorySnapshot } from '../queries/recent-history.ts'
+import type { HistorySnapshot, SavedHistory } from '../queries/recent-history.ts'
 import type { FlowSnapshot, PolicyRecord } from './flow-snapshot.ts'
 import { decodeJsonSnapshot } from './json-snapshot.ts'
 import { isObject, jsonSection, jsonValue } from './json.ts'
@@ -31,12 +31,13 @@ export interface SavedFlow extends SavedFlowHead {
 /** What an exchange keeps in its snapshot store: a flow, as this version or an earlier one kept it, and its history. */
 export interface SavedState {
   readonly flow: SavedFlow | FlowSnapshot
-  readonly history: HistorySnapshot
+  readonly history: SavedHistory | HistorySnapshot
 }
 
 /** A flow and its history as octets. */
-export function encodeSnapshot({ sections, ...head }: SavedFlow, history: HistorySnapshot): Uint8Array {
-  return joinSections(VERSION, [jsonSection({ flow: head, history }), ...sections])
+export function encodeSnapshot({ sections, ...head }: SavedFlow, { orders, ...history }: SavedHistory): Uint8Array {
+  const octets = new Uint8Array(orders.buffer, orders.byteOffset, orders.byteLength)
+  return joinSections(VERSION, [jsonSection({ flow: head, history }), octets, ...sections])
 }
 
 /**
@@ -45,10 +46,13 @@ export function encodeSnapshot({ sections, ...head }: SavedFlow, history: Histor
  */
 export function decodeSnapshot(payload: Uint8Array): SavedState {
   if (!isSections(payload)) return decodeJsonSnapshot(payload)
-  const [first, ...sections] = splitSections(payload, VERSION)
-  const value = first === undefined ? undefined : jsonValue(first)
+  const [first, octets, ...sections] = splitSections(payload, VERSION)
+  if (first === undefined || octets === undefined) throw new SnapshotDecodingError('flow or history is missing')
+  const value = jsonValue(first)
   if (!isObject(value) || !isObject(value['flow']) || !isObject(value['history']))
     throw new SnapshotDecodingError('flow or history is missing')
   const head = value['flow'] as unknown as SavedFlowHead
-  return { flow: { ...head, sections }, history: value['history'] as unknown as HistorySnapshot }
+  const history = value['history'] as unknown as Omit<SavedHistory, 'orders'>
+  const orders = new Int32Array(octets.buffer, octets.byteOffset, octets.length >> 2)
+  return { flow: { ...head, sections }, history: { ...history, orders } }
 }

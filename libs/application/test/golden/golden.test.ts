@@ -5,7 +5,7 @@ import { decodeEvent } from '@openlob/application/messages'
 import { generate, parseSchema } from '@openlob/sbe'
 import type { Field, Message } from '@openlob/sbe'
 import { decodeCommand, decodeSnapshot, TradingFlow } from '../../src/index.ts'
-import type { FlowSnapshot } from '../../src/index.ts'
+import type { FlowSnapshot, HistorySnapshot } from '../../src/index.ts'
 import { goldenCommands, goldenEvents } from './messages.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -37,7 +37,8 @@ describe('a snapshot of version 1', () => {
     const { commandSequence, eventHash, stateHash, orders } = snapshot
     expect([flow.commandSequence, flow.eventHash]).toEqual([commandSequence, eventHash])
     expect(flow.snapshot()).toMatchObject({ commandSequence, stateHash, orders, eventHashAlgorithm: 0 })
-    expect([history.finishedOrders.length, history.trades.length]).toEqual([5, 5])
+    const { finishedOrders } = history as HistorySnapshot
+    expect([finishedOrders.length, history.trades.length]).toEqual([5, 5])
     const { orderId, accountId } = orders[0]!
     const command = { type: 'CancelOrder', accountId, order: { orderId } } as const
     const [canceled] = flow.apply({ sequence: commandSequence + 1, timestampUs: snapshot.timestampUs, command })

@@ -7,6 +7,7 @@ import { CommandBuffer,
   decodeSnapshot,
   encodeCommand,
   encodeSnapshot,
+  RecentHistory,
   makerTaker,
   priceBand,
   quoteOnTop,
@@ -124,7 +125,7 @@ describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
         hashesAfter(first, history.slice(0, cut))
         const nothing = { finishedOrders: [], trades: [] }
         const payloads = [
-          encodeSnapshot(first.save(), nothing),
+          encodeSnapshot(first.save(), new RecentHistory().save()),
           encodeJsonSnapshot({ flow: first.snapshot(), history: nothing }),
         ]
         const after = hashesAfter(whole, history)
