@@ -56,6 +56,7 @@ export class OperatedExchange {
       demo: { enabled: false },
       limits: { maxAccounts: 6 },
       journal: { segmentBytes: 65_536 },
+      threads: { use: 'never' },
     })
     this.#composition = new Composition({ configuration, origins: new Map() }, {
       plugins: DEFAULT_PLUGINS,

@@ -37,7 +37,8 @@ export class OpenlobProcess {
   #stderr = ''
 
   constructor(directory: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    const env = { ...withoutSettings(process.env), ...environment }
+    // The same on machines with many cores and with few.
+    const env = { ...withoutSettings(process.env), OPENLOB_THREADS_USE: 'never', ...environment }
     this.#child = spawn(process.execPath, [...SOURCES, CLI, ...args], { cwd: directory, env })
     running.set(this.#child, directory)
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text))
