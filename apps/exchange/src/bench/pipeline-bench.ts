@@ -71,8 +71,9 @@ export class PipelineBench {
     let durable = 0
     for (let pass = 1; durable < count; pass += 1) {
       const seen = this.#bell.count()
-      const due = Math.min(count, Math.floor(((performance.now() - startMs) / 1_000) * perSecond) || count)
-      sent = this.#send(sent, Number.isFinite(perSecond) ? due : count, (index) => {
+      const scheduled = Math.floor(((performance.now() - startMs) / 1_000) * perSecond)
+      const due = Number.isFinite(perSecond) ? Math.min(count, scheduled) : count
+      sent = this.#send(sent, due, (index) => {
         const dueAtMs = Number.isFinite(perSecond) ? startMs + (index * 1_000) / perSecond : performance.now()
         dueMs[index / MEASURED] = dueAtMs
       })

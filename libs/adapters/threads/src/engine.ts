@@ -1,6 +1,6 @@
 import { CommandBuffer, encodeCommand, Sequencer } from '@openlob/application'
 import type { Clock, TradingFlow } from '@openlob/application'
-import { CommandRoom, withEventHash } from '@openlob/application/composition'
+import { checkConfigurationLength, CommandRoom, withEventHash } from '@openlob/application/composition'
 import { Bell } from './bell.ts'
 import { EventFrameWriter } from './event-frames.ts'
 import { writeRecord } from './feed-writer.ts'
@@ -61,9 +61,13 @@ export class Engine {
     this.#frames = new EventFrameWriter(this.#events, (ring, octets) => this.#claimed(ring, octets))
   }
 
-  /** Puts the configuration in force where another is; before {@link run}. Throws where it cannot be. */
+  /**
+   * Puts the configuration in force where another is; before {@link run}. Throws where it cannot be, a
+   * `ConfigurationTooLongError` where it is too long to be journaled.
+   */
   configure(): void {
     const { configuration, state } = this.#flow
+    checkConfigurationLength(configuration)
     if (state.configuration !== configuration) {
       const message = encodeCommand({ sequence: 1, timestampUs: 0, command: { type: 'ConfigureFlow', configuration } })
       this.#carryOut(new CommandRoom().take(message), 0, message.length, false)
@@ -135,6 +139,7 @@ export class Engine {
   }
 
   #claimed(ring: RingWriter, octets: number): number {
+    if (octets > ring.longest) throw tooLong(ring, octets)
     for (;;) {
       const seen = this.#bell.count()
       const at = ring.claim(octets)
@@ -159,4 +164,9 @@ export class Engine {
   #throwIfFailed(): void {
     if (this.#gauges.get('failed') !== 0) throw new FlowEndedError('another thread of the flow has failed')
   }
+}
+
+/** It would be waited for without an end. Only an event with a long configuration is so long. */
+function tooLong({ longest }: RingWriter, octets: number): RangeError {
+  return new RangeError(`a ring of the tier takes messages of at most ${longest} octets: octets=${octets}; choose a larger tier`)
 }

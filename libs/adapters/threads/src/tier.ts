@@ -6,7 +6,7 @@ export interface TierSettings {
   readonly requestRingOctets: number
   /** Octets of the ring with events on their way out. */
   readonly eventRingOctets: number
-  /** Octets of the ring with records on their way to the journal, and of those that read it. */
+  /** Octets of the ring with records on their way to the journal, and of those that read it; 8 MiB or more. */
   readonly journalRingOctets: number
 }
 
@@ -22,5 +22,5 @@ const MIB = 1 << 20
 export const TIERS: Readonly<Record<Tier, TierSettings>> = {
   hot: { spins: 5_000, requestRingOctets: 8 * MIB, eventRingOctets: 32 * MIB, journalRingOctets: 16 * MIB },
   normal: { spins: 50, requestRingOctets: 2 * MIB, eventRingOctets: 16 * MIB, journalRingOctets: 8 * MIB },
-  'long-tail': { spins: 0, requestRingOctets: MIB / 4, eventRingOctets: MIB, journalRingOctets: 4 * MIB },
+  'long-tail': { spins: 0, requestRingOctets: MIB / 4, eventRingOctets: MIB, journalRingOctets: 8 * MIB },
 }

@@ -4,7 +4,7 @@ import type { FlowParts } from '../src/index.ts'
 
 /** What is to go wrong in which thread. */
 export interface Broken {
-  readonly what: 'parts' | 'journal opening' | 'journal writing' | 'engine' | 'snapshots' | 'journal thread' | 'nothing'
+  readonly what: 'parts' | 'journal opening' | 'journal writing' | 'engine' | 'snapshots' | 'journal thread' | 'configuration' | 'nothing'
   /** Commands that go well before. */
   readonly after: number
 }
@@ -44,14 +44,15 @@ class BrokenSnapshots extends MemorySnapshotStore {
   }
 }
 
-function riskThatBreaks({ what, after }: Broken): { readonly plugin: typeof priceBand } {
+function riskThatBreaks({ what, after }: Broken): { readonly plugin: typeof priceBand; readonly options: unknown } {
   let checked = 0
   const check: RiskPolicy['check'] = () => {
     checked += 1
     if (what === 'engine' && checked > after) throw new Error('a defect')
     return undefined
   }
-  return { plugin: { slot: 'risk', name: 'broken', create: () => ({ ...STATELESS, check }) } }
+  const options = what === 'configuration' ? { long: 'x'.repeat(after) } : {}
+  return { plugin: { slot: 'risk', name: 'broken', create: () => ({ ...STATELESS, check }) }, options }
 }
 
 /** Parts of which one does not do what it should. */

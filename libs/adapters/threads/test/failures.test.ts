@@ -61,6 +61,15 @@ describe('a threaded exchange that cannot start', () => {
     expect(failures).toEqual([])
   })
 
+  it.each([
+    [300_000, 'long-tail', 'a ring of the tier takes messages of at most 262136 octets'],
+    [2_000_000, 'normal', 'the configuration'],
+  ] as const)('says so where its configuration is too long: %d characters, %s', async (after, tier, message) => {
+    const { exchange } = fixture({ what: 'configuration', after }, { tier })
+    await expect(exchange.start()).rejects.toThrow(message)
+    expect(exchange.status).toBe('failed')
+  })
+
   it('says so where its parts cannot be made, or there is no such module', async () => {
     await expect(fixture({ what: 'parts', after: 0 }).exchange.start()).rejects.toThrow('no such plugin')
     const parts = file('worker.ts')
