@@ -6,7 +6,7 @@ import { generate, parseSchema } from '@openlob/sbe'
 import type { Field, Message } from '@openlob/sbe'
 import { decodeCommand, decodeSnapshot, TradingFlow } from '../../src/index.ts'
 import type { FlowSnapshot, HistorySnapshot } from '../../src/index.ts'
-import { goldenCommands, goldenEvents } from './messages.ts'
+import { goldenCommands, goldenCommandsOfVersion1, goldenEvents, goldenEventsOfVersion1 } from './messages.ts'
 
 const root = join(import.meta.dirname, '../..')
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -17,13 +17,16 @@ function octetsOf(file: string): Uint8Array[] {
   return textOf(`test/golden/${file}`).trim().split('\n').map((line) => new Uint8Array(Buffer.from(line, 'hex')))
 }
 
-describe('what version 0 of the schema wrote', () => {
+describe.each([
+  { version: 0, commands: goldenCommands, events: goldenEvents },
+  { version: 1, commands: goldenCommandsOfVersion1, events: goldenEventsOfVersion1 },
+])('what version $version of the schema wrote', ({ version, commands, events }) => {
   it('is read: every command of its journals', () => {
-    expect(octetsOf('commands-version-0.hex').map(decodeCommand)).toEqual(goldenCommands)
+    expect(octetsOf(`commands-version-${version}.hex`).map(decodeCommand)).toEqual(commands)
   })
 
   it('is read: every event', () => {
-    expect(octetsOf('events-version-0.hex').map(decodeEvent)).toEqual(goldenEvents)
+    expect(octetsOf(`events-version-${version}.hex`).map(decodeEvent)).toEqual(events)
   })
 })
 
@@ -63,8 +66,8 @@ describe('a snapshot of version 2', () => {
 })
 
 describe('the schema', () => {
-  it('has every message and field of version 0 where it was, with every value that it had', () => {
-    const before = parseSchema(textOf('test/golden/openlob-version-0.xml'))
+  it.each([0, 1])('has every message and field of version %i where it was, with every value that it had', (version) => {
+    const before = parseSchema(textOf(`test/golden/openlob-version-${version}.xml`))
     const placeOf = ({ id, name, offset, encoding, presence }: Field) => [id, name, offset, encoding.size, presence]
     const names = (message: Message) => message.data.map(({ name }) => name)
     for (const message of before.messages) {

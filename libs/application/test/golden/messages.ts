@@ -139,3 +139,24 @@ export const goldenEvents: readonly Event[] = [
   { ...rejected, text: 'free 5, needed 6 \u2013 no', accountId: accountId(12), orderId: undefined, clientOrderId: 'a b' },
   { ...rejected, text: '', accountId: undefined, orderId: orderId(5), clientOrderId: undefined },
 ]
+
+const commandId = 'resent/1:a.b_c-d'
+
+/** What version 1 added to the commands: a name given by the client. */
+export const goldenCommandsOfVersion1: readonly SequencedCommand[] = (
+  [
+    { type: 'Deposit', ...assets, units: 1n, commandId },
+    { type: 'Withdraw', ...assets, units: 2n ** 63n - 1n, commandId },
+    { ...limit, timeInForce: 'GTC', postOnly: false, clientOrderId: 'first', commandId },
+    { ...place, orderType: 'market', commandId },
+    { type: 'CancelOrder', accountId: accountId(12), order: { orderId: orderId(77) }, commandId },
+    { type: 'AmendOrder', accountId: accountId(12), order: { clientOrderId: 'x' }, quantityLots: quantityLots(9), commandId },
+    { type: 'CancelAllOrders', ...at, commandId },
+  ] satisfies readonly Command[]
+).map((command, index) => ({ sequence: 2 ** 53 - 1 - index, timestampUs: 1_764_000_000_000_000 + index, command }))
+
+/** What version 1 added to the events. */
+export const goldenEventsOfVersion1: readonly Event[] = [
+  { ...header, type: 'CommandRepeated', accountId: accountId(12), commandId, firstCommandSequence: 999_999_999_999 },
+  { ...rejected, reason: 'DUPLICATE_COMMAND_ID', text: '', accountId: accountId(12), orderId: undefined, clientOrderId: undefined },
+]
