@@ -34,7 +34,7 @@ describe('the metered gateway', () => {
     const nothing = (): void => undefined
     new MeteredGateway(exchange, { handedIn: nothing, answered: nothing, published: (type) => void types.push(type) })
     const header = { sequence: 1, commandSequence: 1, timestampUs: 1 }
-    publishers[0]?.publish([{ ...header, type: 'AssetListed', asset: {} as never }])
+    publishers[0]?.publish([{ ...header, type: 'AssetListed', asset: {} as never }], 0)
     expect(types).toEqual(['AssetListed'])
   })
 })

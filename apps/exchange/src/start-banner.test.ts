@@ -9,6 +9,7 @@ const RECOVERY: RecoveryReport = {
   lastSequence: 1201,
   tornTail: undefined,
   unusableSnapshots: [],
+  snapshotEventSequence: 0,
   eventHash: '',
   orderCount: 12,
   accountCount: 3456,

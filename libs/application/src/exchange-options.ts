@@ -23,6 +23,11 @@ export interface ExchangeOptions extends TradingFlowOptions {
   readonly maxPendingCommands?: number
   /** How much of the past the queries remember. */
   readonly history?: Partial<HistoryLimits>
+  /**
+   * The last event that the subscribers have heard of: what is recovered behind it they are told of at the start.
+   * Nothing is, where left out.
+   */
+  readonly publishAfter?: number | undefined
   /** Told of what goes wrong without an answer to put it in; what it throws itself is lost. */
   readonly onError?: (failure: ExchangeFailure) => void
 }

@@ -20,11 +20,12 @@ import { withEventHash } from './recovery/event-hash-check.ts'
 import { recover } from './recovery/recover.ts'
 import type { RecoveryProgress, RecoveryReport } from './recovery/recover.ts'
 import { SnapshotSchedule } from './recovery/snapshot-schedule.ts'
+import { UnpublishedEvents } from './recovery/unpublished-events.ts'
 import { ReleaseQueue } from './release-queue.ts'
 import { Sequencer } from './sequencer.ts'
 import { encodeSnapshot } from './snapshot/saved-state.ts'
 import { Subscribers } from './subscribers.ts'
-import { messageOf, unavailable } from './unavailable.ts'
+import { unavailable, unavailableBecause } from './unavailable.ts'
 
 /** How many queries may wait for each command that may. */
 const PENDING_QUERIES_PER_COMMAND = 10
@@ -65,7 +66,7 @@ export class Exchange implements ExchangeService {
     this.#history = new RecentHistory(options.history)
     this.#sequencer = new Sequencer(options.clock)
     this.#schedule = this.#scheduleFrom(0)
-    this.#subscribers = new Subscribers((error) => {
+    this.#subscribers = new Subscribers(options.flowNumber ?? 0, (error) => {
       this.#report('publisher', error)
     })
     this.queries = flowQueries(
@@ -137,7 +138,7 @@ export class Exchange implements ExchangeService {
 
   /** Figures for metrics, as of now. */
   statistics(): ExchangeStatistics {
-    const { venue, orders, nextTradeId, nextOrderId } = this.#flow.state
+    const { venue, orders, trades, ordersAccepted } = this.#flow.state
     const commandSequence = this.#flow.commandSequence
     return {
       status: this.#status,
@@ -150,8 +151,8 @@ export class Exchange implements ExchangeService {
       assets: venue.assets.length,
       instruments: venue.markets.length,
       openOrders: orders.count,
-      trades: nextTradeId - 1,
-      ordersAccepted: nextOrderId - 1,
+      trades,
+      ordersAccepted,
       refusals: this.#refusals,
     }
   }
@@ -167,7 +168,7 @@ export class Exchange implements ExchangeService {
   }
 
   async #start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport> {
-    const { journal, snapshots, clock } = this.#options
+    const { journal, snapshots, clock, publishAfter } = this.#options
     try {
       const opening = await journal.open({
         onDurable: (sequence) => {
@@ -177,14 +178,16 @@ export class Exchange implements ExchangeService {
           this.#fail('JOURNAL_FAILED', 'journal', error)
         },
       })
-      const sources = { journal, opening, snapshots, history: this.#history, flow: this.#options, onProgress }
-      const { flow, report } = await recover(sources)
+      const unpublished = new UnpublishedEvents(publishAfter)
+      const sources = { journal, opening, snapshots, history: this.#history, flow: this.#options, publishAfter }
+      const { flow, report } = await recover({ ...sources, onProgress, onApplied: (at) => { unpublished.take(at) } })
       this.#throwIfFailed()
       this.#flow = flow
       this.#durableSequence = flow.commandSequence
       this.#sequencer = new Sequencer(clock, flow.commandSequence, flow.state.timestampUs)
       this.#schedule = this.#scheduleFrom(report.snapshotSequence ?? 0)
       this.#status = 'running'
+      unpublished.publish(this.#subscribers, report)
       const { configuration } = flow
       if (flow.state.configuration !== configuration) void this.#carryOut({ type: 'ConfigureFlow', configuration })
       this.#throwIfFailed()
@@ -362,8 +365,6 @@ export class Exchange implements ExchangeService {
   }
 
   #unavailable(): Unavailable {
-    const { reason, error } = this.#failure ?? { reason: 'NOT_RUNNING' as const, error: undefined }
-    if (error === undefined) return unavailable(reason, `the exchange is ${this.#status}`)
-    return unavailable(reason, `the exchange is ${this.#status}: ${messageOf(error)}`)
+    return unavailableBecause(this.#status, this.#failure)
   }
 }

@@ -4,7 +4,7 @@ import { Subscribers } from './subscribers.ts'
 describe('Subscribers', () => {
   it('tells no more who is ended during a publication, and who comes during it only of the next one', () => {
     const told: string[] = []
-    const subscribers = new Subscribers(() => undefined)
+    const subscribers = new Subscribers(3, () => undefined)
     const ends: (() => void)[] = []
     subscribers.add({
       publish: () => {

@@ -8,11 +8,14 @@ interface Subscription {
 
 /** Those who are told of durable events; one that throws is reported and does not keep the others from theirs. */
 export class Subscribers {
+  readonly #flowNumber: number
   readonly #onError: (error: unknown) => void
   // Replaced, never changed, so that a publication in progress is not disturbed by who comes or goes.
   #subscriptions: readonly Subscription[] = []
 
-  constructor(onError: (error: unknown) => void) {
+  /** Those of a flow of this number. */
+  constructor(flowNumber: number, onError: (error: unknown) => void) {
+    this.#flowNumber = flowNumber
     this.#onError = onError
   }
 
@@ -31,12 +34,17 @@ export class Subscribers {
     }
   }
 
+  /** Tells of an error that nobody else is told of. */
+  report(error: unknown): void {
+    this.#onError(error)
+  }
+
   /** Tells all of the events of one command. */
   publish(events: readonly Event[]): void {
     for (const subscription of this.#subscriptions) {
       if (subscription.ended) continue
       try {
-        subscription.publisher.publish(events)
+        subscription.publisher.publish(events, this.#flowNumber)
       } catch (error) {
         this.#onError(error)
       }

@@ -119,6 +119,39 @@ const transfer: fc.Arbitrary<Command> = fc.record({
   units,
 })
 
+/** Between this flow, 0, and others that send in order, and out of order. */
+const betweenFlows: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({
+    type: fc.constant('SendTransfer' as const),
+    fromFlow: flowNumber(0),
+    toFlow: flowNumber(1),
+    accountId: account,
+    assetId: asset,
+    units,
+  }),
+  fc.record({
+    type: fc.constant('ReceiveTransfer' as const),
+    fromFlow: flowNumber(1),
+    toFlow: flowNumber(0),
+    number: fc.integer({ min: 0, max: 5 }),
+    accountId: account,
+    assetId: asset,
+    units,
+  }),
+  fc.record({
+    type: fc.constant('ConfirmTransfers' as const),
+    fromFlow: flowNumber(0),
+    toFlow: flowNumber(1),
+    number: fc.integer({ min: -1, max: 5 }),
+  }),
+)
+
+/** Mostly this one. */
+function flowNumber(usual: number): fc.Arbitrary<number> {
+  const others = fc.constantFrom(-1, 0, 1, 2, 255, 256)
+  return fc.oneof({ weight: 20, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: others })
+}
+
 const administration: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     type: fc.constant('CancelAllOrders' as const),
@@ -151,6 +184,7 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: transfer },
   { weight: 5, arbitrary: administration },
   { weight: 2, arbitrary: status },
+  { weight: 4, arbitrary: betweenFlows },
 )
 
 /** A history: the setting, then any commands. */

@@ -21,13 +21,14 @@ export function checkInvariants(flow: TradingFlow, shadow: ShadowState, heldFee:
 /** The state without what even a refused command moves on, as one hash. */
 export function stateOf(flow: TradingFlow): string {
   const hash = new StateHash()
-  const { configuration, nextOrderId, nextTradeId, venue, orders, postings, settings } = flow.state
+  const { configuration, nextOrderId, nextTradeId, venue, orders, postings, settings, transfers } = flow.state
   hash.text(configuration)
   hash.integer(nextOrderId)
   hash.integer(nextTradeId)
   venue.hashInto(hash)
   orders.hashInto(hash)
   postings.ledger.hashInto(hash)
+  transfers.hashInto(hash)
   const { risk, fees, clearing } = settings.policies
   for (const policy of [risk, fees, clearing]) policy.hashInto(hash)
   return hash.digest()

@@ -17,7 +17,7 @@ import {
   STATELESS,
 } from '../src/index.ts'
 import { encodeJsonSnapshot } from '../src/snapshot/json-snapshot.ts'
-import type { ExchangeOptions, JournalRecord, RecoveryProgress } from '../src/index.ts'
+import type { ExchangeFailure, ExchangeOptions, JournalRecord, RecoveryProgress } from '../src/index.ts'
 import { anyCommand, SETTING } from './arbitraries.ts'
 import { ExchangeFixture } from './exchange-fixture.ts'
 import { ALICE, amend, BOB, limit, MARKET, USDT } from './venue-fixture.ts'
@@ -54,6 +54,7 @@ describe('recovery', () => {
       lastSequence: 13,
       tornTail: undefined,
       unusableSnapshots: [],
+      snapshotEventSequence: 27,
       orderCount: 2,
       accountCount: 2,
     })
@@ -68,8 +69,37 @@ describe('recovery', () => {
     const clean = await exchangeOver(await left('clean stop')).start()
     const progress: RecoveryProgress[] = []
     const report = await exchangeOver(await left('crash')).start((step) => progress.push(step))
-    expect(report).toEqual({ ...clean, snapshotSequence: undefined, replayedCommands: 13 })
+    expect(report).toEqual({ ...clean, snapshotSequence: undefined, snapshotEventSequence: 0, replayedCommands: 13 })
     expect(progress).toEqual([{ sequence: 13, lastSequence: 13 }])
+  })
+
+  describe('tells subscribers who have heard of events up to one', () => {
+    const startedAfter = async (publishAfter: number | undefined, kept: Left) => {
+      const failures: ExchangeFailure[] = []
+      const exchange = exchangeOver(kept, { publishAfter, onError: (failure) => failures.push(failure) })
+      const told: number[] = []
+      exchange.subscribe({ publish: (events) => told.push(...events.map(({ sequence }) => sequence)) })
+      await exchange.start()
+      return { told, failures: failures.map(({ error }) => String(error)) }
+    }
+    const from = (first: number) => Array.from({ length: 28 - first }, (_, index) => first + index)
+
+    it('of all behind it', async () => {
+      expect(await startedAfter(14, await left('crash'))).toEqual({ told: from(15), failures: [] })
+      expect(await startedAfter(27, await left('crash'))).toEqual({ told: [], failures: [] })
+      expect(await startedAfter(undefined, await left('crash'))).toEqual({ told: [], failures: [] })
+    })
+
+    it('of all behind it though the newest snapshot has them', async () => {
+      expect(await startedAfter(14, await left('clean stop'))).toEqual({ told: from(15), failures: [] })
+    })
+
+    it('of none where the journal no longer has them, which is reported', async () => {
+      const { storage, snapshots } = await left('clean stop')
+      const kept = { storage: { records: storage.records.slice(5) }, snapshots }
+      const gap = 'Error: events 15 to 27 cannot be published: a snapshot has what they did, and not them'
+      expect(await startedAfter(14, kept)).toEqual({ told: [], failures: [gap] })
+    })
   })
 
   it('gives the state back whatever was done, with snapshots taken anywhere', async () => {

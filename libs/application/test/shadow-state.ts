@@ -39,6 +39,8 @@ export class ShadowState {
     } else if ('order' in event) this.#takeOrder(event.order)
     else if (event.type === 'Deposited') this.#own(event.assetId, event.units)
     else if (event.type === 'Withdrawn') this.#own(event.assetId, -event.units)
+    else if (event.type === 'TransferSent') this.#own(event.transfer.assetId, -event.transfer.units)
+    else if (event.type === 'TransferReceived') this.#own(event.transfer.assetId, event.transfer.units)
     else this.#takeListing(event)
   }
 

@@ -33,6 +33,9 @@ export const REJECT_REASONS = {
   TOO_MANY_OPEN_ORDERS: 'The account has as many open orders as it may.',
   ORDER_LIMIT_EXCEEDED: 'The order is larger than the risk limits allow.',
   REFUSED_BY_RISK: 'A risk plugin refused the order.',
+  UNKNOWN_FLOW: 'There is no such flow, or it is not the one that the money is to leave or to reach.',
+  DUPLICATE_TRANSFER: 'This transfer has arrived before.',
+  TRANSFER_OUT_OF_ORDER: 'A transfer that was sent before this one has not arrived yet.',
   CAPACITY_EXCEEDED: 'The exchange holds as many of these as its configured limit allows.',
 } as const
 

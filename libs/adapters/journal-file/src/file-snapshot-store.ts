@@ -34,8 +34,8 @@ export class FileSnapshotStore implements SnapshotStore {
     return this.#next(() => this.#save(snapshot))
   }
 
-  latest(): Promise<LatestSnapshot> {
-    return this.#next(() => this.#latest())
+  latest(isWanted: (snapshot: Snapshot) => boolean = () => true): Promise<LatestSnapshot> {
+    return this.#next(() => this.#latest(isWanted))
   }
 
   #next<T>(work: () => Promise<T>): Promise<T> {
@@ -62,14 +62,14 @@ export class FileSnapshotStore implements SnapshotStore {
       rmSync(join(this.#directory, old), { force: true })
   }
 
-  async #latest(): Promise<LatestSnapshot> {
+  async #latest(isWanted: (snapshot: Snapshot) => boolean): Promise<LatestSnapshot> {
     const unusable: UnusableSnapshot[] = []
     removeUnfinished(this.#directory)
     for (const name of snapshotNames(this.#directory)) {
       const location = join(this.#directory, name)
       const found = await readSnapshot(location)
-      if (typeof found !== 'string') return { snapshot: found, unusable }
-      unusable.push({ location, problem: found })
+      if (typeof found === 'string') unusable.push({ location, problem: found })
+      else if (isWanted(found)) return { snapshot: found, unusable }
     }
     return { snapshot: undefined, unusable }
   }

@@ -91,14 +91,14 @@ export class Gauges {
   /** Writes the figures of a flow as it is; others see them with what is written into a ring after that. */
   tell(flow: TradingFlow): void {
     const figures = this.#figures
-    const { venue, orders, nextTradeId, nextOrderId } = flow.state
+    const { venue, orders, trades, ordersAccepted } = flow.state
     figures[0] = flow.commandSequence
     figures[1] = flow.eventSequence
     figures[2] = venue.accounts.length
     figures[3] = venue.assets.length
     figures[4] = venue.markets.length
     figures[5] = orders.count
-    figures[6] = nextTradeId - 1
-    figures[7] = nextOrderId - 1
+    figures[6] = trades
+    figures[7] = ordersAccepted
   }
 }

@@ -1,5 +1,6 @@
 import { MessageChannel } from 'node:worker_threads'
 import type { ExchangeFailure, JournalOpening, RecoveryProgress, RecoveryReport } from '@openlob/application'
+import { EventMemory, readEvents, UnpublishedEvents } from '@openlob/application/composition'
 import type { FlowMemory } from './flow-memory.ts'
 import { FlowThread } from './flow-thread.ts'
 import type { FromThread, Role, ThreadLimits, ThreadStart, ToThread } from './messages.ts'
@@ -14,6 +15,7 @@ export interface FlowThreadsOptions {
   readonly spins: number
   readonly memory: FlowMemory
   readonly limits: ThreadLimits
+  readonly publishAfter?: number | undefined
   /** Told of everything that goes wrong. */
   readonly onFailure: (failure: ExchangeFailure) => void
 }
@@ -32,12 +34,15 @@ export class FlowThreads {
   #nextQuery = 1
   #opened: ((opening: JournalOpening) => void) | undefined
   #ready: Partial<Record<Role, (report: RecoveryReport | undefined) => void>> = {}
+  /** What is recovered and unknown to the subscribers. */
+  readonly unpublished: UnpublishedEvents
   #onProgress: ((progress: RecoveryProgress) => void) | undefined
   #onClosed: (() => void)[] = []
 
   /** Starts them; they do nothing before {@link recover}. */
   constructor(options: FlowThreadsOptions) {
     this.#options = options
+    this.unpublished = new UnpublishedEvents(options.publishAfter)
     const [engineFeed, replicaFeed] = [new MessageChannel(), new MessageChannel()]
     this.#threads = {
       journal: this.#thread('journal', [engineFeed.port1, replicaFeed.port1]),
@@ -102,7 +107,8 @@ export class FlowThreads {
   }
 
   #thread(role: Role, feeds: ThreadStart['feeds']): FlowThread {
-    const { parts, worker, settings, memory, spins, limits, onFailure } = this.#options
+    const { worker, onFailure, ...others } = this.#options
+    const { parts, settings, memory, spins, limits, publishAfter } = others
     const onDeath = (error: Error): void => {
       this.#ended(role)
       onFailure({ source: role === 'journal' ? 'journal' : 'engine', error })
@@ -110,7 +116,8 @@ export class FlowThreads {
     const onMessage = (message: FromThread): void => {
       this.#hear(role, message)
     }
-    return new FlowThread(worker, { role, parts, settings, memory, spins, limits, feeds }, { onMessage, onDeath })
+    const start: ThreadStart = { role, parts, settings, memory, spins, limits, feeds, publishAfter }
+    return new FlowThread(worker, start, { onMessage, onDeath })
   }
 
   #hear(role: Role, message: FromThread): void {
@@ -119,8 +126,13 @@ export class FlowThreads {
     else if (message.type === 'failed') this.#failed(role, message)
     else if (message.type === 'closed') this.#ended(role)
     else if (message.type === 'opened') this.#opened?.(message.opening)
-    else if (message.type === 'progress') this.#onProgress?.(message.progress)
-    else this.#ready[role]?.(message.report)
+    else this.#hearOfRecovery(role, message)
+  }
+
+  #hearOfRecovery(role: Role, message: FromThread & { readonly type: 'unpublished' | 'progress' | 'ready' }): void {
+    if (message.type === 'progress') this.#onProgress?.(message.progress)
+    else if (message.type === 'ready') this.#ready[role]?.(message.report)
+    else this.unpublished.add(readEvents(new EventMemory(message.memory), message.count))
   }
 
   /** What fails ends with it; where a snapshot cannot be saved all goes on. */

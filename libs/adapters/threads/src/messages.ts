@@ -15,6 +15,8 @@ export interface ThreadStart {
   readonly memory: FlowMemory
   readonly spins: number
   readonly limits: ThreadLimits
+  /** The last event that subscribers have heard of; undefined: they are told of nothing that is recovered. */
+  readonly publishAfter: number | undefined
   /** To the threads that read the journal, or from them. */
   readonly feeds: readonly MessagePort[]
 }
@@ -40,6 +42,8 @@ export type FromThread =
   /** The journal is open. */
   | { readonly type: 'opened'; readonly opening: JournalOpening }
   | { readonly type: 'progress'; readonly progress: RecoveryProgress }
+  /** Events of a recovered command that subscribers have not heard of: how many, as an `EventMemory` has them. */
+  | { readonly type: 'unpublished'; readonly count: number; readonly memory: ArrayBuffer }
   /** The state is recovered. */
   | { readonly type: 'ready'; readonly report: RecoveryReport | undefined }
   | { readonly type: 'answer'; readonly id: number; readonly result: unknown }

@@ -19,6 +19,7 @@ export function replicaQueries(ask: AskReplica): Queries {
     instruments: async (): Promise<readonly Instrument[]> => ((await ask('instruments')) as Records).map(instrumentFrom),
     account: asked('account'),
     accountById: asked('accountById'),
+    accounts: asked('accounts'),
     balances: asked('balances'),
     balance: asked('balance'),
     openOrders: asked('openOrders'),
@@ -26,5 +27,6 @@ export function replicaQueries(ask: AskReplica): Queries {
     orderById: asked('orderById'),
     depth: asked('depth'),
     recentTrades: asked('recentTrades'),
+    transfers: asked('transfers'),
   }
 }

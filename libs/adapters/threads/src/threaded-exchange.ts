@@ -2,8 +2,8 @@ import { QueryUnavailableError } from '@openlob/application'
 import type { Answer, Command, CommandRepeated, Event, EventPublisher, ExchangeFailure } from '@openlob/application'
 import type { ExchangeService, ExchangeStatistics, ExchangeStatus, Queries } from '@openlob/application'
 import type { RecoveryProgress, RecoveryReport, Unavailable, UnavailableReason } from '@openlob/application'
-import { exchangeLimits, messageOf, readCommand, repeatedAnswer } from '@openlob/application/composition'
-import { Subscribers, unavailable } from '@openlob/application/composition'
+import { exchangeLimits, readCommand, repeatedAnswer } from '@openlob/application/composition'
+import { Subscribers, unavailable, unavailableBecause } from '@openlob/application/composition'
 import type { ExchangeLimits } from '@openlob/application'
 import { allocateFlowMemory, Gauges } from './flow-memory.ts'
 import type { FlowMemory } from './flow-memory.ts'
@@ -26,6 +26,13 @@ export interface ThreadedExchangeOptions extends Partial<ExchangeLimits> {
   readonly worker?: string | URL
   /** What it is called with: anything that can be sent to another thread. */
   readonly settings?: unknown
+  /** The number of the flow, as the parts have it; 0 where left out. */
+  readonly flowNumber?: number
+  /**
+   * The last event that the subscribers have heard of: what is recovered behind it they are told of at the start.
+   * Nothing is, where left out.
+   */
+  readonly publishAfter?: number | undefined
   /** How much of the machine it may take; `normal` where left out. */
   readonly tier?: Tier | TierSettings
   /** Told of what goes wrong without an answer to put it in; what it throws itself is lost. */
@@ -63,7 +70,7 @@ export class ThreadedExchange implements ExchangeService {
     this.#limits = exchangeLimits(options)
     this.#memory = allocateFlowMemory(settingsOf(tier))
     this.#gauges = new Gauges(this.#memory.gauges)
-    this.#subscribers = new Subscribers((error) => {
+    this.#subscribers = new Subscribers(options.flowNumber ?? 0, (error) => {
       this.#report({ source: 'publisher', error })
     })
     this.#gateway = new Gateway(this.#memory, {
@@ -145,7 +152,7 @@ export class ThreadedExchange implements ExchangeService {
   }
 
   async #start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport> {
-    const { parts, settings, worker } = this.#options
+    const { parts, settings, worker, publishAfter } = this.#options
     const { spins } = settingsOf(this.#options.tier ?? 'normal')
     const threads = new FlowThreads({
       parts: String(parts),
@@ -154,6 +161,7 @@ export class ThreadedExchange implements ExchangeService {
       spins,
       memory: this.#memory,
       limits: this.#limits,
+      publishAfter,
       onFailure: (failure) => {
         this.#hear(failure)
       },
@@ -167,6 +175,7 @@ export class ThreadedExchange implements ExchangeService {
       this.#failStart = undefined
       this.#gateway.lastSequence = report.lastSequence
       this.#status = 'running'
+      threads.unpublished.publish(this.#subscribers, report)
       this.#gateway.run().catch((error: unknown) => {
         this.#hear({ source: 'engine', error })
       })
@@ -298,9 +307,7 @@ export class ThreadedExchange implements ExchangeService {
   }
 
   #unavailable(): Unavailable {
-    const { reason, error } = this.#failure ?? { reason: 'NOT_RUNNING' as const, error: undefined }
-    if (error === undefined) return unavailable(reason, `the exchange is ${this.#status}`)
-    return unavailable(reason, `the exchange is ${this.#status}: ${messageOf(error)}`)
+    return unavailableBecause(this.#status, this.#failure)
   }
 }
 

@@ -15,7 +15,7 @@ import { sentError } from './thread-error.ts'
  */
 
 const start = workerData as ThreadStart
-const { memory, spins, limits } = start
+const { memory, spins, limits, publishAfter = Number.POSITIVE_INFINITY } = start
 const port = parentPort!
 
 function say(message: FromThread): void {
@@ -52,6 +52,11 @@ async function runEngine(parts: FlowParts, opening: JournalOpening): Promise<voi
     opening,
     snapshots: parts.snapshots(),
     flow: parts.flow,
+    publishAfter: start.publishAfter,
+    onApplied: ({ eventSequence, events: { longs, longCount, count } }) => {
+      if (eventSequence <= publishAfter) return
+      say({ type: 'unpublished', count, memory: longs.slice(0, longCount).buffer })
+    },
     onProgress: (progress) => {
       say({ type: 'progress', progress })
     },

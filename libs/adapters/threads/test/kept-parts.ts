@@ -28,9 +28,9 @@ class KeptSnapshots extends MemorySnapshotStore {
     this.#file = file
   }
 
-  override async latest(): ReturnType<MemorySnapshotStore['latest']> {
+  override async latest(...wanted: Parameters<MemorySnapshotStore['latest']>): ReturnType<MemorySnapshotStore['latest']> {
     if (existsSync(this.#file)) await super.save(deserialize(readFileSync(this.#file)) as Snapshot)
-    return super.latest()
+    return super.latest(...wanted)
   }
 
   override save(snapshot: Snapshot): Promise<void> {

@@ -65,6 +65,8 @@ export class ScriptedExchange implements ExchangeGateway {
       return this.depth()
     },
     recentTrades: () => Promise.resolve([]),
+      accounts: () => Promise.resolve([]),
+      transfers: () => Promise.resolve({ sent: [], received: [] }),
   }
 
   submit(command: Command): Promise<Answer> {
@@ -83,7 +85,7 @@ export class ScriptedExchange implements ExchangeGateway {
       this.#sequence += 1
       return { sequence: this.#sequence, commandSequence: this.#sequence, timestampUs: 0, ...body } as Event
     })
-    for (const publisher of this.#publishers) publisher.publish(events)
+    for (const publisher of this.#publishers) publisher.publish(events, 0)
     return events
   }
 }

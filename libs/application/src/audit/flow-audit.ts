@@ -6,7 +6,7 @@ import type { TradingFlow } from '../flow/trading-flow.ts'
 interface Owned {
   readonly accountId: AccountId
   readonly assetId: AssetId
-  /** Paid in, less paid out, plus bought, less sold, less fees. */
+  /** Paid in or from another flow, less paid out or to another, plus bought, less sold, less fees. */
   units: bigint
   /** The last word of a `BalanceChanged`. */
   freeUnits: bigint
@@ -50,6 +50,8 @@ export class FlowAudit {
     if (event.type === 'TradeExecuted') this.#trade(event.trade)
     else if (event.type === 'Deposited') this.#payIn(event.accountId, event.assetId, event.units)
     else if (event.type === 'Withdrawn') this.#payIn(event.accountId, event.assetId, -event.units)
+    else if (event.type === 'TransferSent') this.#payIn(event.transfer.accountId, event.transfer.assetId, -event.transfer.units)
+    else if (event.type === 'TransferReceived') this.#payIn(event.transfer.accountId, event.transfer.assetId, event.transfer.units)
     else if (event.type === 'BalanceChanged') {
       const owned = this.#of(event.accountId, event.assetId)
       owned.freeUnits = event.freeUnits

@@ -36,8 +36,18 @@ export const COMMAND_READERS: ReadonlyMap<number, Read> = new Map<number, Read>(
     instrumentId: decoder.instrumentIdNumber(),
     status: decoder.statusName(),
   })),
-  reader('Deposit', messages.DepositDecoder, readTransfer),
-  reader('Withdraw', messages.WithdrawDecoder, readTransfer),
+  reader('Deposit', messages.DepositDecoder, readMovement),
+  reader('Withdraw', messages.WithdrawDecoder, readMovement),
+  reader('SendTransfer', messages.SendTransferDecoder, (decoder) => ({ ...readFlows(decoder), ...readMovement(decoder) })),
+  reader('ReceiveTransfer', messages.ReceiveTransferDecoder, (decoder) => ({
+    ...readFlows(decoder),
+    number: decoder.numberNumber(),
+    ...readMoney(decoder),
+  })),
+  reader('ConfirmTransfers', messages.ConfirmTransfersDecoder, (decoder) => ({
+    ...readFlows(decoder),
+    number: decoder.numberNumber(),
+  })),
   reader('SetFeeTier', messages.SetFeeTierDecoder, (decoder) => ({
     accountId: decoder.accountIdNumber(),
     feeTier: decoder.feeTierNumber(),
@@ -101,14 +111,29 @@ function readListInstrument(decoder: messages.ListInstrumentDecoder): Readonly<R
   return { ...common, terms }
 }
 
-function readTransfer(decoder: messages.DepositDecoder | messages.WithdrawDecoder): Readonly<Record<string, unknown>> {
+function readMovement(
+  decoder: messages.DepositDecoder | messages.WithdrawDecoder | messages.SendTransferDecoder,
+): Readonly<Record<string, unknown>> {
+  return { ...readMoney(decoder), ...unlessEmpty(decoder.commandId()) }
+}
+
+interface MoneyDecoder {
+  accountIdNumber(): number
+  assetIdNumber(): number
+  units(): messages.WideUnitsDecoder
+}
+
+function readMoney(decoder: MoneyDecoder): Readonly<Record<string, unknown>> {
   const units = decoder.units()
   return {
     accountId: decoder.accountIdNumber(),
     assetId: decoder.assetIdNumber(),
     units: (units.high() << 64n) | units.low(),
-    ...unlessEmpty(decoder.commandId()),
   }
+}
+
+function readFlows(decoder: { fromFlowNumber(): number; toFlowNumber(): number }): Readonly<Record<string, unknown>> {
+  return { fromFlow: decoder.fromFlowNumber(), toFlow: decoder.toFlowNumber() }
 }
 
 function readPlaceOrder(decoder: messages.PlaceOrderDecoder): Readonly<Record<string, unknown>> {

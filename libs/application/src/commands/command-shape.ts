@@ -62,7 +62,10 @@ const PLACE_LIMIT: Shape = {
   postOnly: boolean,
 }
 
-const TRANSFER: Shape = { ...REPEATABLE, accountId: integer, assetId: integer, units }
+const MOVEMENT: Shape = { accountId: integer, assetId: integer, units }
+
+/** From one flow to another. */
+const BETWEEN: Shape = { fromFlow: integer, toFlow: integer }
 
 const SHAPES: Readonly<Record<Exclude<Command['type'], 'PlaceOrder'>, Shape>> = {
   ConfigureFlow: { configuration: required((value) => checkText(value, CONFIGURATION_LENGTH_MAX)) },
@@ -75,8 +78,11 @@ const SHAPES: Readonly<Record<Exclude<Command['type'], 'PlaceOrder'>, Shape>> = 
     quoteAssetId: integer,
   },
   SetInstrumentStatus: { instrumentId: integer, status: oneOf('trading', 'halted', 'closed') },
-  Deposit: TRANSFER,
-  Withdraw: TRANSFER,
+  Deposit: { ...REPEATABLE, ...MOVEMENT },
+  Withdraw: { ...REPEATABLE, ...MOVEMENT },
+  SendTransfer: { ...REPEATABLE, ...BETWEEN, ...MOVEMENT },
+  ReceiveTransfer: { ...BETWEEN, number: integer, ...MOVEMENT },
+  ConfirmTransfers: { ...BETWEEN, number: integer },
   SetFeeTier: { accountId: integer, feeTier: integer },
   CancelOrder: { ...REPEATABLE, accountId: integer, order: reference },
   AmendOrder: {

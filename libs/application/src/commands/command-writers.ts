@@ -2,13 +2,15 @@ import type { TimeInForce } from '@openlob/domain'
 import type { MessageEncoder } from '../messages/flyweights.ts'
 import { OrderOptions, TermsGiven } from '../messages/generated/index.ts'
 import * as messages from '../messages/generated/index.ts'
-import type { AmendOrder, CancelOrder, Command, Deposit, ListInstrument, PlaceOrder, Withdraw } from './command.ts'
+import type { AmendOrder, CancelOrder, Command, Deposit, ListInstrument, PlaceOrder } from './command.ts'
 
 /** An encoder of a command: each starts with its place in the sequence. */
 interface CommandEncoder extends MessageEncoder {
   sequenceNumber(value: number): this
   timestampUsNumber(value: number): this
 }
+
+type Money = Pick<Deposit, 'accountId' | 'assetId' | 'units'>
 
 /** Where a command stands. */
 export interface CommandPlace {
@@ -32,8 +34,25 @@ export const COMMAND_WRITERS: { readonly [Type in Command['type']]: Write<Type> 
   ListInstrument: writeListInstrument,
   SetInstrumentStatus: (view, place, { instrumentId, status }) =>
     start(new messages.SetInstrumentStatusEncoder(), view, place).instrumentIdNumber(instrumentId).statusName(status),
-  Deposit: (view, place, command) => writeTransfer(start(new messages.DepositEncoder(), view, place), command),
-  Withdraw: (view, place, command) => writeTransfer(start(new messages.WithdrawEncoder(), view, place), command),
+  Deposit: (view, place, command) =>
+    writeMoney(start(new messages.DepositEncoder(), view, place), command).commandId(command.commandId ?? ''),
+  Withdraw: (view, place, command) =>
+    writeMoney(start(new messages.WithdrawEncoder(), view, place), command).commandId(command.commandId ?? ''),
+  SendTransfer: (view, place, command) =>
+    writeMoney(start(new messages.SendTransferEncoder(), view, place), command)
+      .fromFlowNumber(command.fromFlow)
+      .toFlowNumber(command.toFlow)
+      .commandId(command.commandId ?? ''),
+  ReceiveTransfer: (view, place, command) =>
+    writeMoney(start(new messages.ReceiveTransferEncoder(), view, place), command)
+      .fromFlowNumber(command.fromFlow)
+      .toFlowNumber(command.toFlow)
+      .numberNumber(command.number),
+  ConfirmTransfers: (view, place, { fromFlow, toFlow, number }) =>
+    start(new messages.ConfirmTransfersEncoder(), view, place)
+      .fromFlowNumber(fromFlow)
+      .toFlowNumber(toFlow)
+      .numberNumber(number),
   SetFeeTier: (view, place, { accountId, feeTier }) =>
     start(new messages.SetFeeTierEncoder(), view, place).accountIdNumber(accountId).feeTierNumber(feeTier),
   PlaceOrder: writePlaceOrder,
@@ -72,13 +91,16 @@ function writeListInstrument(view: DataView, place: CommandPlace, command: ListI
     .maxNotional(maxNotional ?? '')
 }
 
-function writeTransfer(
-  encoder: messages.DepositEncoder | messages.WithdrawEncoder,
-  { accountId, assetId, units, commandId }: Deposit | Withdraw,
-): MessageEncoder {
+interface MoneyEncoder {
+  accountIdNumber(value: number): this
+  assetIdNumber(value: number): this
+  units(): messages.WideUnitsEncoder
+}
+
+function writeMoney<Encoder extends MoneyEncoder>(encoder: Encoder, { accountId, assetId, units }: Money): Encoder {
   encoder.accountIdNumber(accountId).assetIdNumber(assetId)
   encoder.units().low(BigInt.asUintN(64, units)).high(units >> 64n)
-  return encoder.commandId(commandId ?? '')
+  return encoder
 }
 
 function writePlaceOrder(view: DataView, place: CommandPlace, command: PlaceOrder): MessageEncoder {

@@ -9,6 +9,7 @@ import type {
   Side,
   SpotInstrumentTerms,
   TimeInForce,
+  Transfer,
 } from '@openlob/domain'
 
 /** Opens an account under a name that no other has. */
@@ -66,6 +67,41 @@ export interface Withdraw extends Repeatable {
   readonly assetId: AssetId
   /** In base units, positive. */
   readonly units: bigint
+}
+
+/**
+ * Takes free money out of this flow, for another flow of the exchange. It is on its way then, and arrives by a
+ * {@link ReceiveTransfer} there.
+ */
+export interface SendTransfer extends Repeatable {
+  readonly type: 'SendTransfer'
+  /** The number of this flow. */
+  readonly fromFlow: number
+  /** The number of the flow that it is for. */
+  readonly toFlow: number
+  readonly accountId: AccountId
+  readonly assetId: AssetId
+  /** In base units, positive. */
+  readonly units: bigint
+}
+
+/**
+ * Brings in money that another flow has sent. It is refused as `DUPLICATE_TRANSFER` where it has arrived, and as
+ * `TRANSFER_OUT_OF_ORDER` before the ones sent earlier have. The exchange hands it in itself.
+ */
+export interface ReceiveTransfer extends Transfer {
+  readonly type: 'ReceiveTransfer'
+}
+
+/** Forgets the transfers to a flow up to a number, since they have arrived. The exchange hands it in itself. */
+export interface ConfirmTransfers {
+  readonly type: 'ConfirmTransfers'
+  /** The number of this flow. */
+  readonly fromFlow: number
+  /** The number of the flow that they have arrived in. */
+  readonly toFlow: number
+  /** The last one that has arrived. */
+  readonly number: number
 }
 
 /** Puts an account on another tier of the fee schedule. */
@@ -154,6 +190,9 @@ export type Command =
   | SetInstrumentStatus
   | Deposit
   | Withdraw
+  | SendTransfer
+  | ReceiveTransfer
+  | ConfirmTransfers
   | SetFeeTier
   | PlaceOrder
   | CancelOrder

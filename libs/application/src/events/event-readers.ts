@@ -1,5 +1,5 @@
 import { Decimal } from '@openlob/decimal'
-import type { Fee, Trade } from '@openlob/domain'
+import type { Fee, Trade, Transfer } from '@openlob/domain'
 import { Boolean as YesNo, OrderOptions } from '../messages/generated/index.ts'
 import * as messages from '../messages/generated/index.ts'
 import type { MessageDecoder } from '../messages/flyweights.ts'
@@ -43,8 +43,17 @@ export const EVENT_READERS: ReadonlyMap<number, Read> = new Map<number, Read>([
     instrumentId: decoder.instrumentIdNumber(),
     status: decoder.statusName(),
   })),
-  reader('Deposited', messages.DepositedDecoder, readTransfer),
-  reader('Withdrawn', messages.WithdrawnDecoder, readTransfer),
+  reader('Deposited', messages.DepositedDecoder, readMovement),
+  reader('Withdrawn', messages.WithdrawnDecoder, readMovement),
+  reader('TransferSent', messages.TransferSentDecoder, (decoder) => ({ transfer: readTransfer(decoder.transfer()) })),
+  reader('TransferReceived', messages.TransferReceivedDecoder, (decoder) => ({
+    transfer: readTransfer(decoder.transfer()),
+  })),
+  reader('TransfersConfirmed', messages.TransfersConfirmedDecoder, (decoder) => ({
+    fromFlow: decoder.fromFlowNumber(),
+    toFlow: decoder.toFlowNumber(),
+    number: decoder.numberNumber(),
+  })),
   reader('BalanceChanged', messages.BalanceChangedDecoder, (decoder) => ({
     accountId: decoder.accountIdNumber(),
     assetId: decoder.assetIdNumber(),
@@ -110,10 +119,22 @@ function readAccount(
   return { account: { accountId, feeTier, name: decoder.name() } }
 }
 
-function readTransfer(
+function readMovement(
   decoder: messages.DepositedDecoder | messages.WithdrawnDecoder,
 ): Readonly<Record<string, unknown>> {
   return { accountId: decoder.accountIdNumber(), assetId: decoder.assetIdNumber(), units: decoder.units() }
+}
+
+function readTransfer(decoder: messages.TransferDecoder): Transfer {
+  const transfer = {
+    fromFlow: decoder.fromFlowNumber(),
+    toFlow: decoder.toFlowNumber(),
+    number: decoder.numberNumber(),
+    accountId: decoder.accountIdNumber(),
+    assetId: decoder.assetIdNumber(),
+    units: decoder.units(),
+  }
+  return transfer as Transfer
 }
 
 function readInstrument(decoder: messages.InstrumentListedDecoder): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { Account, Fee, SpotInstrument, Trade } from '@openlob/domain'
+import type { Account, Fee, SpotInstrument, Trade, Transfer } from '@openlob/domain'
 import { Boolean as YesNo, OrderOptions } from '../messages/generated/index.ts'
 import * as messages from '../messages/generated/index.ts'
 import type { MessageEncoder } from '../messages/flyweights.ts'
@@ -42,6 +42,21 @@ export const EVENT_WRITERS: { readonly [Type in Event['type']]: Write<Type> } = 
       .accountIdNumber(event.accountId)
       .assetIdNumber(event.assetId)
       .units(event.units),
+  TransferSent: (view, event) => {
+    const encoder = start(new messages.TransferSentEncoder(), view, event)
+    writeTransfer(encoder.transfer(), event.transfer)
+    return encoder
+  },
+  TransferReceived: (view, event) => {
+    const encoder = start(new messages.TransferReceivedEncoder(), view, event)
+    writeTransfer(encoder.transfer(), event.transfer)
+    return encoder
+  },
+  TransfersConfirmed: (view, event) =>
+    start(new messages.TransfersConfirmedEncoder(), view, event)
+      .fromFlowNumber(event.fromFlow)
+      .toFlowNumber(event.toFlow)
+      .numberNumber(event.number),
   BalanceChanged: (view, event) =>
     start(new messages.BalanceChangedEncoder(), view, event)
       .accountIdNumber(event.accountId)
@@ -161,4 +176,14 @@ function writeCommandRejected(view: DataView, event: CommandRejected): MessageEn
     .options(event.clientOrderId === undefined ? 0 : OrderOptions.clientOrderId)
     .text(event.text)
     .clientOrderId(event.clientOrderId ?? '')
+}
+
+function writeTransfer(encoder: messages.TransferEncoder, transfer: Transfer): void {
+  encoder
+    .fromFlowNumber(transfer.fromFlow)
+    .toFlowNumber(transfer.toFlow)
+    .numberNumber(transfer.number)
+    .accountIdNumber(transfer.accountId)
+    .assetIdNumber(transfer.assetId)
+    .units(transfer.units)
 }

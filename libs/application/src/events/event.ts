@@ -14,6 +14,7 @@ import type {
   RejectReason,
   Side,
   Trade,
+  Transfer,
 } from '@openlob/domain'
 import type { CommandType } from '../commands/command.ts'
 
@@ -78,6 +79,27 @@ export interface Withdrawn extends EventHeader {
   readonly accountId: AccountId
   readonly assetId: AssetId
   readonly units: bigint
+}
+
+/** Money left for another flow of the exchange: it is on its way. */
+export interface TransferSent extends EventHeader {
+  readonly type: 'TransferSent'
+  readonly transfer: Transfer
+}
+
+/** Money came in from another flow of the exchange. */
+export interface TransferReceived extends EventHeader {
+  readonly type: 'TransferReceived'
+  readonly transfer: Transfer
+}
+
+/** Transfers to another flow have arrived, and are forgotten in the one that they left. */
+export interface TransfersConfirmed extends EventHeader {
+  readonly type: 'TransfersConfirmed'
+  readonly fromFlow: number
+  readonly toFlow: number
+  /** The last one. */
+  readonly number: number
 }
 
 /** A balance is now this; the last word on it for one command. */
@@ -174,6 +196,9 @@ export type Event =
   | InstrumentStatusChanged
   | Deposited
   | Withdrawn
+  | TransferSent
+  | TransferReceived
+  | TransfersConfirmed
   | BalanceChanged
   | OrderAccepted
   | TradeExecuted

@@ -3,7 +3,7 @@ import { listAsset, listInstrument, openAccount, setFeeTier, setInstrumentStatus
 import { amendOrder } from './amend-order.ts'
 import { cancelAllOrders, cancelOrder } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
-import { deposit, withdraw } from './funds.ts'
+import { confirmTransfers, deposit, receiveTransfer, sendTransfer, withdraw } from './funds.ts'
 import { placeOrder } from './place-order.ts'
 import type { Refusal, RefusedCommand } from './refusal.ts'
 
@@ -44,6 +44,9 @@ const HANDLERS: Handlers = {
   SetFeeTier: setFeeTier,
   Deposit: deposit,
   Withdraw: withdraw,
+  SendTransfer: sendTransfer,
+  ReceiveTransfer: receiveTransfer,
+  ConfirmTransfers: confirmTransfers,
   CancelAllOrders: cancelAllOrders,
 }
 

@@ -46,11 +46,12 @@ export function checkConfigurationLength({ length }: string): void {
 
 /**
  * The configuration that decides what a flow does, as one canonical text: equal texts decide equally. Plugins by name
- * and version with their options, and the limits.
+ * and version with their options, the limits, and the number of the flow where it is not 0.
  */
-export function configurationText(plugins: PluginChoices, limits: FlowLimits): string {
+export function configurationText(plugins: PluginChoices, limits: FlowLimits, flowNumber = 0): string {
   const chosen = { risk: choiceOf(plugins.risk), fees: choiceOf(plugins.fees), clearing: choiceOf(plugins.clearing) }
-  return canonical({ ...chosen, limits }, 'configuration')
+  const numbered = flowNumber === 0 ? {} : { flowNumber }
+  return canonical({ ...chosen, limits, ...numbered }, 'configuration')
 }
 
 /** The policies that the choices make. */

@@ -1,6 +1,6 @@
 import { BUY, StateHash } from '@openlob/domain'
 import type { Account, AccountId, Asset, AssetId, Instrument } from '@openlob/domain'
-import type { InstrumentId, InstrumentStatus, Trade } from '@openlob/domain'
+import type { InstrumentId, InstrumentStatus, Trade, Transfer } from '@openlob/domain'
 import { EventBuffer, fixedEvent, setInteger } from '../events/event-buffer.ts'
 import { encodeEvent } from '../events/event-codec.ts'
 import type { Event } from '../events/event.ts'
@@ -124,6 +124,18 @@ export class EventEmitter {
 
   withdrawn(accountId: AccountId, assetId: AssetId, units: bigint): void {
     this.#emit({ type: 'Withdrawn', accountId, assetId, units })
+  }
+
+  transferSent(transfer: Transfer): void {
+    this.#emit({ type: 'TransferSent', transfer })
+  }
+
+  transferReceived(transfer: Transfer): void {
+    this.#emit({ type: 'TransferReceived', transfer })
+  }
+
+  transfersConfirmed(fromFlow: number, toFlow: number, number: number): void {
+    this.#emit({ type: 'TransfersConfirmed', fromFlow, toFlow, number })
   }
 
   allOrdersCanceled(accountId: AccountId, instrumentId: InstrumentId | undefined, count: number): void {

@@ -7,12 +7,14 @@ import { CommandIds } from './command-ids.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { Fill } from './fill.ts'
 import type { FlowLimits } from './flow-limits.ts'
+import { instrumentIdsBehind, orderIdsBehind } from './flow-number.ts'
 import { MatchReport } from './match-report.ts'
 import { OrderRequest } from './order-request.ts'
 import { OrderTable } from './order-table.ts'
 import { OrderView, TradeView } from './policy-views.ts'
 import { LedgerPostings } from './postings.ts'
 import { TouchedLevels } from './touched-levels.ts'
+import { Transfers } from './transfers.ts'
 import { Venue } from './venue.ts'
 
 /** Makes an empty book that reports to the listener. */
@@ -23,12 +25,14 @@ export interface FlowSettings {
   readonly policies: Policies
   readonly limits: FlowLimits
   readonly createBook: BookFactory
+  /** Which of the exchange's flows it is; it stands in the ids that it gives. */
+  readonly flowNumber: number
 }
 
 /** Everything that the steps of a flow work on. */
 export class FlowState {
   readonly settings: FlowSettings
-  readonly venue: Venue = new Venue()
+  readonly venue: Venue
   readonly orders: OrderTable = new OrderTable()
   readonly amounts: Amounts = new Amounts()
   readonly postings: LedgerPostings
@@ -37,6 +41,7 @@ export class FlowState {
   readonly levels: TouchedLevels = new TouchedLevels()
   readonly matches: MatchReport = new MatchReport()
   readonly commandIds: CommandIds = new CommandIds()
+  readonly transfers: Transfers = new Transfers()
   /** What the client asks for one order. */
   readonly request: OrderRequest = new OrderRequest()
   /** The fill that is being cleared. */
@@ -53,13 +58,26 @@ export class FlowState {
   timestampUs = 0
   /** Whether the command that is being applied was named by its client, for the first time. */
   keepsAnswer = false
-  nextOrderId = 1
-  nextTradeId = 1
+  nextOrderId: number
+  nextTradeId: number
 
   constructor(settings: FlowSettings, ledger: Ledger = new Ledger(), emitter: EventEmitter = new EventEmitter()) {
     this.settings = settings
+    this.venue = new Venue(instrumentIdsBehind(settings.flowNumber))
+    this.nextOrderId = orderIdsBehind(settings.flowNumber) + 1
+    this.nextTradeId = this.nextOrderId
     this.postings = new LedgerPostings(ledger, this.amounts)
     this.clearingPostings = new ClearingPostings(this.postings, this.venue, this.trade)
     this.emitter = emitter
+  }
+
+  /** Orders accepted since the first command ever. */
+  get ordersAccepted(): number {
+    return this.nextOrderId - 1 - orderIdsBehind(this.settings.flowNumber)
+  }
+
+  /** Trades since the first command ever. */
+  get trades(): number {
+    return this.nextTradeId - 1 - orderIdsBehind(this.settings.flowNumber)
   }
 }

@@ -1,5 +1,5 @@
 import { LadderBook, StateHash } from '@openlob/domain'
-import type { Hashable } from '@openlob/domain'
+import type { Hashable, OrderId } from '@openlob/domain'
 import type { CommandBuffer } from '../commands/command-buffer.ts'
 import { decodeCommand } from '../commands/command-codec.ts'
 import type { ConfigureFlow, SequencedCommand } from '../commands/command.ts'
@@ -14,6 +14,7 @@ import { configurationText, createPolicies } from './configuration.ts'
 import { configureFlow } from './configure-flow.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { flowLimits } from './flow-limits.ts'
+import { checkFlowNumber, flowOfOrder } from './flow-number.ts'
 import type { FlowLimits } from './flow-limits.ts'
 import { instrumentRecord } from '../snapshot/flow-snapshot.ts'
 import type { FlowSnapshot, PolicyRecord } from '../snapshot/flow-snapshot.ts'
@@ -34,6 +35,11 @@ export interface TradingFlowOptions {
   readonly limits?: Partial<FlowLimits>
   /** Makes the books, `LadderBook`s where left out. Which one it is makes no difference to any result. */
   readonly createBook?: BookFactory
+  /**
+   * Which of the exchange's flows it is, 0 to 255; 0 where left out. It stands in the id of every instrument, order and
+   * trade of the flow, which therefore keeps it for ever.
+   */
+  readonly flowNumber?: number
 }
 
 const SLOTS: readonly PluginSlot[] = ['risk', 'fees', 'clearing']
@@ -55,9 +61,11 @@ export class TradingFlow implements Hashable {
   constructor(options: TradingFlowOptions = {}) {
     this.#plugins = pluginChoices(options.plugins)
     const limits = flowLimits(options.limits)
-    this.configuration = configurationText(this.#plugins, limits)
+    const { flowNumber = 0 } = options
+    checkFlowNumber(flowNumber)
+    this.configuration = configurationText(this.#plugins, limits, flowNumber)
     const createBook: BookFactory = options.createBook ?? ((listener) => new LadderBook(listener))
-    this.#settings = { policies: createPolicies(this.#plugins), limits, createBook }
+    this.#settings = { policies: createPolicies(this.#plugins), limits, createBook, flowNumber }
     this.#state = new FlowState(this.#settings)
   }
 
@@ -159,6 +167,7 @@ export class TradingFlow implements Hashable {
       orders: state.orders.all(),
       ledger: state.postings.ledger.snapshot(),
       commandIds: state.commandIds.all(),
+      transfers: state.transfers.saved(),
       policies: this.#policyRecords(),
     }
   }
@@ -250,6 +259,7 @@ export class TradingFlow implements Hashable {
     state.orders.hashInto(hash)
     state.postings.ledger.hashInto(hash)
     state.commandIds.hashInto(hash)
+    state.transfers.hashInto(hash)
   }
 
   #hashPolicies(hash: StateHash): void {
@@ -276,6 +286,8 @@ export class TradingFlow implements Hashable {
       this.#state = stateFromSnapshot(saved, this.#settings, emitterAt(saved.eventSequence))
       verify('state', saved.stateHash, this.stateHash(0))
     }
+    const [was, is] = [flowOfOrder(this.#state.nextOrderId as OrderId), this.#settings.flowNumber]
+    must(was === is, () => `a flow keeps its number: it was ${was}, is ${is}`)
     const restored = SLOTS.filter((slot) => this.#restorePolicy(slot, saved.policies[slot]))
     if (restored.length === SLOTS.length) verify('policy', saved.policyHash, this.#policyHash())
   }

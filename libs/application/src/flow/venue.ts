@@ -24,6 +24,13 @@ export class Venue implements Hashable {
   readonly #assetIds = new Map<string, AssetId>()
   readonly #markets: Market[] = []
   readonly #instrumentIds = new Map<string, InstrumentId>()
+  /** The id behind which those of the instruments begin. */
+  readonly #instrumentsBehind: number
+
+  /** An empty one; the ids of its instruments begin behind this one. */
+  constructor(instrumentsBehind = 0) {
+    this.#instrumentsBehind = instrumentsBehind
+  }
 
   /** The accounts, by id. */
   get accounts(): readonly Account[] {
@@ -52,7 +59,7 @@ export class Venue implements Hashable {
 
   /** The id of the next instrument. */
   get nextInstrumentId(): InstrumentId {
-    return brandInstrumentId(this.#markets.length + 1)
+    return brandInstrumentId(this.#instrumentsBehind + this.#markets.length + 1)
   }
 
   account(accountId: AccountId): Account | undefined {
@@ -74,7 +81,7 @@ export class Venue implements Hashable {
   }
 
   market(instrumentId: InstrumentId): Market | undefined {
-    return this.#markets[instrumentId - 1]
+    return this.#markets[instrumentId - 1 - this.#instrumentsBehind]
   }
 
   marketWithSymbol(symbol: string): Market | undefined {

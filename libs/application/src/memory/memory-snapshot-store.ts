@@ -18,8 +18,8 @@ export class MemorySnapshotStore implements SnapshotStore {
     return Promise.resolve()
   }
 
-  latest(): Promise<LatestSnapshot> {
-    const newest = this.#snapshots[0]
+  latest(isWanted: (snapshot: Snapshot) => boolean = () => true): Promise<LatestSnapshot> {
+    const newest = this.#snapshots.find(isWanted)
     const snapshot = newest && { sequence: newest.sequence, payload: newest.payload.slice() }
     return Promise.resolve({ snapshot, unusable: [] })
   }

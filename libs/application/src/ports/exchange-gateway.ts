@@ -15,6 +15,7 @@ import type { Answer, UnavailableReason } from '../answer.ts'
 import type { Command, OrderReference } from '../commands/command.ts'
 import type { ExchangeStatistics, ExchangeStatus } from '../exchange-options.ts'
 import type { RecoveryProgress, RecoveryReport } from '../recovery/recover.ts'
+import type { TransfersRecord } from '../flow/transfers.ts'
 import type { EventPublisher } from './event-publisher.ts'
 
 /** The aggregated book of an instrument, best prices first. */
@@ -43,6 +44,8 @@ export interface Queries {
   account(name: string): Promise<Account | undefined>
   /** An account by id. */
   accountById(account: AccountId): Promise<Account | undefined>
+  /** The accounts from an id on, by id, at most `limit` and at most 10,000. */
+  accounts(from: AccountId, limit: number): Promise<readonly Account[]>
   /** The balances of an account that are not zero. */
   balances(account: AccountId): Promise<readonly Balance[]>
   /** One balance, zero where it was never touched. */
@@ -57,6 +60,8 @@ export interface Queries {
   depth(instrument: InstrumentId, levels: number): Promise<BookDepth | undefined>
   /** The last trades of an instrument that memory keeps, newest first, at most `limit`. */
   recentTrades(instrument: InstrumentId, limit: number): Promise<readonly Trade[]>
+  /** Money on its way to other flows, and how far that of others has arrived. */
+  transfers(): Promise<TransfersRecord>
 }
 
 /** The exchange cannot answer a query. */

@@ -23,6 +23,9 @@ export interface LatestSnapshot {
 export interface SnapshotStore {
   /** Keeps a snapshot, whole or not at all; resolves when it is on stable storage. All but the last few go. */
   save(snapshot: Snapshot): Promise<void>
-  /** The newest good snapshot; damaged ones are passed over and named. */
-  latest(): Promise<LatestSnapshot>
+  /**
+   * The newest good snapshot that is wanted, any where the question is left out; damaged ones are passed over and
+   * named.
+   */
+  latest(isWanted?: (snapshot: Snapshot) => boolean): Promise<LatestSnapshot>
 }

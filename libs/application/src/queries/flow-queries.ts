@@ -6,6 +6,7 @@ import type { BookDepth, Queries } from '../ports/exchange-gateway.ts'
 import type { RecentHistory } from './recent-history.ts'
 
 const DEPTH_LEVELS_MAX = 5_000
+const ACCOUNTS_MAX = 10_000
 
 /** Lets an answer out when all that it can show is durable. */
 export type Release = <Answer>(answer: () => Answer) => Promise<Answer>
@@ -17,6 +18,11 @@ export function flowQueries(flow: () => TradingFlow, history: RecentHistory, rel
     instruments: () => release(() => flow().state.venue.markets.map(({ instrument }) => instrument)),
     account: (name: string): Promise<Account | undefined> => release(() => flow().state.venue.accountNamed(name)),
     accountById: (account: AccountId) => release(() => flow().state.venue.account(account)),
+    accounts: (from: AccountId, limit: number) =>
+      release(() => {
+        const first = Math.max(0, from - 1)
+        return flow().state.venue.accounts.slice(first, first + atMost(limit, ACCOUNTS_MAX))
+      }),
     balances: (account: AccountId) => release(() => flow().state.postings.ledger.balances(account)),
     balance: (account: AccountId, asset: AssetId) => release(() => balanceOf(flow(), account, asset)),
     openOrders: (account: AccountId, instrument?: InstrumentId) =>
@@ -34,6 +40,7 @@ export function flowQueries(flow: () => TradingFlow, history: RecentHistory, rel
       }),
     depth: (instrument: InstrumentId, levels: number) => release(() => depthOf(flow(), instrument, levels)),
     recentTrades: (instrument: InstrumentId, limit: number) => release(() => history.trades(instrument, limit)),
+    transfers: () => release(() => flow().state.transfers.record()),
   }
 }
 
@@ -61,8 +68,13 @@ function orderOf(
 function depthOf(flow: TradingFlow, instrumentId: InstrumentId, levels: number): BookDepth | undefined {
   const market = flow.state.venue.market(instrumentId)
   if (market === undefined) return undefined
-  const most = Number.isNaN(levels) ? 0 : Math.min(Math.max(0, Math.floor(levels)), DEPTH_LEVELS_MAX)
+  const most = atMost(levels, DEPTH_LEVELS_MAX)
   const bids = most === 0 ? [] : market.book.depth(sideCodeOf('buy'), most)
   const asks = most === 0 ? [] : market.book.depth(sideCodeOf('sell'), most)
   return { instrumentId, sequence: flow.eventSequence, levels: most, bids, asks }
+}
+
+/** What was asked for, as a count up to the most that there is. */
+function atMost(asked: number, most: number): number {
+  return Number.isNaN(asked) ? 0 : Math.min(Math.max(0, Math.floor(asked)), most)
 }

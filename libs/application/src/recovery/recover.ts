@@ -3,7 +3,7 @@ import { decodeSnapshot } from '../snapshot/saved-state.ts'
 import { TradingFlow } from '../flow/trading-flow.ts'
 import type { TradingFlowOptions } from '../flow/trading-flow.ts'
 import type { Journal, JournalOpening } from '../ports/journal.ts'
-import type { Snapshot, UnusableSnapshot } from '../ports/snapshot-store.ts'
+import type { LatestSnapshot, Snapshot, UnusableSnapshot } from '../ports/snapshot-store.ts'
 import type { SnapshotStore } from '../ports/snapshot-store.ts'
 import type { RecentHistory } from '../queries/recent-history.ts'
 import { replayRecord } from './apply-record.ts'
@@ -29,6 +29,8 @@ export interface RecoveryReport {
   readonly tornTail: JournalOpening['tornTail']
   /** Newer snapshots that could not be used. */
   readonly unusableSnapshots: readonly UnusableSnapshot[]
+  /** The last event that the snapshot has, 0 where there was none. */
+  readonly snapshotEventSequence: number
   /** The hash over all events up to the last command recovered. */
   readonly eventHash: string
   /** Open orders. */
@@ -50,6 +52,10 @@ export interface RecoverySources {
   readonly snapshots: SnapshotStore
   readonly history: RecentHistory
   readonly flow: TradingFlowOptions
+  /** The last event that subscribers have heard of, where they are to be told of what is behind it. */
+  readonly publishAfter?: number | undefined
+  /** Told of each command that was applied again: its events stand in the flow until the next one. */
+  readonly onApplied?: ((flow: TradingFlow) => void) | undefined
   readonly onProgress?: ((progress: RecoveryProgress) => void) | undefined
 }
 
@@ -58,9 +64,10 @@ const PROGRESS_EVERY_COMMANDS = 10_000
 /** Newest good snapshot, then the journal behind it; checks that the two fit and that nothing is missing. */
 export async function recover(sources: RecoverySources): Promise<Recovered> {
   const { opening, history } = sources
-  const { snapshot, unusable } = await sources.snapshots.latest()
+  const { snapshot, unusable } = await startingPoint(sources)
   checkContinuity(snapshot, opening)
   const flow = snapshot === undefined ? new TradingFlow(sources.flow) : restored(snapshot, sources.flow, history)
+  const { eventSequence: snapshotEventSequence } = flow
   const replayedCommands = await replay(flow, sources)
   const { orders, venue } = flow.state
   const report: RecoveryReport = {
@@ -69,11 +76,30 @@ export async function recover(sources: RecoverySources): Promise<Recovered> {
     lastSequence: flow.commandSequence,
     tornTail: opening.tornTail,
     unusableSnapshots: unusable,
+    snapshotEventSequence,
     eventHash: flow.eventHash,
     orderCount: orders.count,
     accountCount: venue.accounts.length,
   }
   return { flow, report }
+}
+
+/**
+ * The newest snapshot. Where events are to be published again, one that they are all behind; if there is none, and the
+ * journal does not begin at the beginning, the newest all the same.
+ */
+async function startingPoint({ snapshots, opening, publishAfter }: RecoverySources): Promise<LatestSnapshot> {
+  if (publishAfter === undefined) return snapshots.latest()
+  const isBefore = ({ payload }: Snapshot): boolean => {
+    try {
+      return decodeSnapshot(payload).flow.eventSequence <= publishAfter
+    } catch {
+      // What cannot be read is refused where it is restored.
+      return true
+    }
+  }
+  const found = await snapshots.latest(isBefore)
+  return found.snapshot !== undefined || opening.firstSequence === 1 ? found : snapshots.latest()
 }
 
 function checkContinuity(snapshot: Snapshot | undefined, { firstSequence, lastSequence }: JournalOpening): void {
@@ -95,12 +121,13 @@ function restored(snapshot: Snapshot, options: TradingFlowOptions, history: Rece
 }
 
 async function replay(flow: TradingFlow, sources: RecoverySources): Promise<number> {
-  const { journal, opening, history, onProgress } = sources
+  const { journal, opening, history, onProgress, onApplied } = sources
   const room = new CommandRoom()
   const from = flow.commandSequence
   for await (const record of journal.read(from + 1)) {
     replayRecord(flow, record, room)
     history.recordFrom(flow)
+    onApplied?.(flow)
     if (record.sequence % PROGRESS_EVERY_COMMANDS === 0)
       onProgress?.({ sequence: record.sequence, lastSequence: opening.lastSequence })
   }

@@ -3,6 +3,7 @@ import type { Account, Asset, BookSnapshot, Instrument, LedgerSnapshot } from '@
 import type { PluginSlot } from '../plugins/plugin.ts'
 import type { IdentifiedCommand } from '../flow/command-ids.ts'
 import type { OpenOrder } from '../flow/open-order.ts'
+import type { TransfersRecord } from '../flow/transfers.ts'
 
 /** An instrument as plain data. */
 export type InstrumentRecord = Omit<Instrument, 'tickSize' | 'lotSize'> & {
@@ -34,6 +35,8 @@ export interface FlowSnapshot {
   readonly policyHash: string
   readonly nextOrderId: number
   readonly nextTradeId: number
+  /** Undefined where there never was one. */
+  readonly transfers?: TransfersRecord | undefined
   readonly accounts: readonly Account[]
   readonly assets: readonly Asset[]
   readonly instruments: readonly InstrumentRecord[]

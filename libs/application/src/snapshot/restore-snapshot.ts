@@ -24,6 +24,7 @@ export function stateFromSnapshot(snapshot: FlowSnapshot, settings: FlowSettings
     book.restore(snapshot.books[index] ?? { bids: [], asks: [] })
     state.venue.addMarket(new Market(instrumentFrom(record), book))
   })
+  if (snapshot.transfers !== undefined) state.transfers.restore(snapshot.transfers)
   for (const command of snapshot.commandIds ?? []) state.commandIds.add(command)
   for (const order of snapshot.orders) state.orders.restore(order, balanceOf(state, order))
   return state

@@ -3,6 +3,7 @@ import { Ledger, POST_ONLY, SELL, StateHash } from '@openlob/domain'
 import type { Asset, AssetTotals, BookSnapshot, OrderBook, OrderId } from '@openlob/domain'
 import type { IdentifiedCommand } from '../flow/command-ids.ts'
 import type { EventEmitter } from '../flow/event-emitter.ts'
+import type { TransfersRecord } from '../flow/transfers.ts'
 import { FlowState } from '../flow/flow-state.ts'
 import type { FlowSettings } from '../flow/flow-state.ts'
 import { Market } from '../flow/market.ts'
@@ -40,6 +41,8 @@ interface StateHead {
   readonly totals: readonly AssetTotals[]
   readonly instruments: readonly InstrumentRecord[]
   readonly commandIds: readonly IdentifiedCommand[]
+  /** Undefined where there never was one. */
+  readonly transfers?: TransfersRecord | undefined
   readonly orders: number
   /** By instrument: how many of its section are bids, and what the book has besides plain orders. */
   readonly books: readonly BookHead[]
@@ -69,6 +72,7 @@ export function stateSections(state: FlowState): Uint8Array[] {
     totals: postings.ledger.totals(),
     instruments: venue.markets.map(({ instrument }) => instrumentRecord(instrument)),
     commandIds: state.commandIds.all(),
+    transfers: state.transfers.saved(),
     orders: orders.count,
     books: books.map(([bookHead]) => bookHead),
   }
@@ -116,6 +120,7 @@ export function stateFromSections(
     state.venue.addMarket(market)
   }
   for (const command of head.commandIds) state.commandIds.add(command)
+  if (head.transfers !== undefined) state.transfers.restore(head.transfers)
   const slots = restoreOrders(state, wordsOf(sections[1]!), head.orders)
   head.books.forEach((bookHead, index) => {
     const order = wordsOf(sections[FIXED_SECTIONS + index]!)

@@ -41,18 +41,18 @@ const CASES: readonly (readonly [string, CaseBody])[] = [
 
 async function passesOnAll(harness: PublisherHarness): Promise<void> {
   const events = sampleEvents(300).flat()
-  harness.publisher.publish(events)
+  harness.publisher.publish(events, 0)
   expectEqual(await harness.received(), events, 'the events received')
 }
 
 async function takesCommandByCommand(harness: PublisherHarness): Promise<void> {
   const published = sampleEvents(150)
-  for (const events of published) harness.publisher.publish(events)
+  for (const events of published) harness.publisher.publish(events, 0)
   expectEqual(await harness.received(), published.flat(), 'the events received')
 }
 
 async function takesNothing(harness: PublisherHarness): Promise<void> {
-  harness.publisher.publish([])
+  harness.publisher.publish([], 0)
   expectEqual(await harness.received(), [], 'the events received')
 }
 

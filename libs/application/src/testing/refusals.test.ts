@@ -107,9 +107,9 @@ describe('the snapshot store suite', () => {
       return Promise.resolve()
     }
 
-    latest(): Promise<LatestSnapshot> {
-      const good = this.kept.findIndex(({ damaged }) => !damaged || this.#onDamaged === 'gives it')
-      const bad = good < 0 ? this.kept : this.kept.slice(0, good)
+    latest(isWanted: (snapshot: Snapshot) => boolean = () => true): Promise<LatestSnapshot> {
+      const good = this.kept.findIndex(({ damaged, snapshot }) => (!damaged || this.#onDamaged === 'gives it') && isWanted(snapshot))
+      const bad = (good < 0 ? this.kept : this.kept.slice(0, good)).filter(({ damaged }) => damaged)
       const named = bad.map(({ snapshot }) => ({ location: `snapshot ${snapshot.sequence}`, problem: 'damaged' }))
       const found = this.#onDamaged === 'gives none' && bad.length > 0 ? undefined : this.kept[good]?.snapshot
       return Promise.resolve({ snapshot: found, unusable: this.#onDamaged === 'says nothing' ? [] : named })

@@ -59,12 +59,23 @@ const CASES: NamedCases = [
   ['keeps a large snapshot', keepsLarge],
 ]
 
-const COUNTING_CASES: NamedCases = [['keeps the last few, and lets the others go', keepsLastFew]]
+const COUNTING_CASES: NamedCases = [
+  ['keeps the last few, and lets the others go', keepsLastFew],
+  ['gives an older one where a newer one is not wanted', givesWanted],
+]
 
 const DAMAGE_CASES: NamedCases = [
   ['passes over a damaged snapshot, names it, and gives the one before', passesOverDamaged],
   ['has none to give where the only one is damaged', hasNoneWhereAllAreDamaged],
 ]
+
+async function givesWanted(storage: SnapshotStorage): Promise<void> {
+  const store = await storage.store()
+  for (const sequence of [3, 8]) await store.save({ sequence, payload: Uint8Array.from([sequence]) })
+  const older = await store.latest(({ sequence, payload }) => sequence < 8 && payload[0] === sequence)
+  expectEqual(older, { snapshot: { sequence: 3, payload: Uint8Array.from([3]) }, unusable: [] }, 'the one wanted')
+  expectEqual(await store.latest(() => false), { snapshot: undefined, unusable: [] }, 'none wanted')
+}
 
 async function hasNothingAtFirst(storage: SnapshotStorage): Promise<void> {
   const store = await storage.store()

@@ -140,9 +140,10 @@ export const goldenEvents: readonly Event[] = [
   { ...rejected, text: '', accountId: undefined, orderId: orderId(5), clientOrderId: undefined },
 ]
 
+const transfer = { fromFlow: 1, toFlow: 0, number: 2 ** 53 - 1, ...assets, units: 5n }
 const commandId = 'resent/1:a.b_c-d'
 
-/** What version 1 added to the commands: a name given by the client. */
+/** What version 1 added to the commands: a name given by the client, and transfers between flows. */
 export const goldenCommandsOfVersion1: readonly SequencedCommand[] = (
   [
     { type: 'Deposit', ...assets, units: 1n, commandId },
@@ -152,11 +153,18 @@ export const goldenCommandsOfVersion1: readonly SequencedCommand[] = (
     { type: 'CancelOrder', accountId: accountId(12), order: { orderId: orderId(77) }, commandId },
     { type: 'AmendOrder', accountId: accountId(12), order: { clientOrderId: 'x' }, quantityLots: quantityLots(9), commandId },
     { type: 'CancelAllOrders', ...at, commandId },
+    { type: 'SendTransfer', fromFlow: 0, toFlow: 255, ...assets, units: 2n ** 63n - 1n },
+    { type: 'SendTransfer', fromFlow: 1, toFlow: 2, ...assets, units: -(2n ** 100n), commandId },
+    { type: 'ReceiveTransfer', ...transfer },
+    { type: 'ConfirmTransfers', fromFlow: 1, toFlow: 0, number: 2 ** 53 - 1 },
   ] satisfies readonly Command[]
 ).map((command, index) => ({ sequence: 2 ** 53 - 1 - index, timestampUs: 1_764_000_000_000_000 + index, command }))
 
 /** What version 1 added to the events. */
 export const goldenEventsOfVersion1: readonly Event[] = [
+  { ...header, type: 'TransferSent', transfer },
+  { ...header, type: 'TransferReceived', transfer },
+  { ...header, type: 'TransfersConfirmed', fromFlow: 1, toFlow: 0, number: 7 },
   { ...header, type: 'CommandRepeated', accountId: accountId(12), commandId, firstCommandSequence: 999_999_999_999 },
   { ...rejected, reason: 'DUPLICATE_COMMAND_ID', text: '', accountId: accountId(12), orderId: undefined, clientOrderId: undefined },
 ]

@@ -16,6 +16,9 @@ export const CommandType = {
   CancelOrder: 10,
   AmendOrder: 11,
   CancelAllOrders: 12,
+  SendTransfer: 13,
+  ReceiveTransfer: 14,
+  ConfirmTransfers: 15,
 } as const
 
 /** One of the values of {@link CommandType}. */
@@ -37,6 +40,9 @@ const commandTypeNames: ReadonlyMap<number, CommandTypeName> = new Map([
   [10, 'CancelOrder'],
   [11, 'AmendOrder'],
   [12, 'CancelAllOrders'],
+  [13, 'SendTransfer'],
+  [14, 'ReceiveTransfer'],
+  [15, 'ConfirmTransfers'],
 ])
 
 /** The name of a value; the value itself where the schema does not know it. */

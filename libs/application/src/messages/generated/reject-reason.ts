@@ -35,6 +35,9 @@ export const RejectReason = {
   REFUSED_BY_RISK: 29,
   CAPACITY_EXCEEDED: 30,
   DUPLICATE_COMMAND_ID: 31,
+  UNKNOWN_FLOW: 32,
+  DUPLICATE_TRANSFER: 33,
+  TRANSFER_OUT_OF_ORDER: 34,
 } as const
 
 /** One of the values of {@link RejectReason}. */
@@ -75,6 +78,9 @@ const rejectReasonNames: ReadonlyMap<number, RejectReasonName> = new Map([
   [29, 'REFUSED_BY_RISK'],
   [30, 'CAPACITY_EXCEEDED'],
   [31, 'DUPLICATE_COMMAND_ID'],
+  [32, 'UNKNOWN_FLOW'],
+  [33, 'DUPLICATE_TRANSFER'],
+  [34, 'TRANSFER_OUT_OF_ORDER'],
 ])
 
 /** The name of a value; the value itself where the schema does not know it. */

@@ -133,11 +133,12 @@ export class SimulatedSnapshotStore implements SnapshotStore {
     })
   }
 
-  latest(): Promise<LatestSnapshot> {
+  latest(isWanted: (snapshot: Snapshot) => boolean = () => true): Promise<LatestSnapshot> {
     const unusable: UnusableSnapshot[] = []
     for (const snapshot of this.#disk.snapshots) {
-      if (snapshot.sequence !== this.#disk.flippedSnapshot) return Promise.resolve({ snapshot, unusable })
-      unusable.push({ location: `snapshot ${snapshot.sequence}`, problem: 'a bit has flipped' })
+      if (snapshot.sequence === this.#disk.flippedSnapshot)
+        unusable.push({ location: `snapshot ${snapshot.sequence}`, problem: 'a bit has flipped' })
+      else if (isWanted(snapshot)) return Promise.resolve({ snapshot, unusable })
     }
     return Promise.resolve({ snapshot: undefined, unusable })
   }

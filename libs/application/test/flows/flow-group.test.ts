@@ -1,0 +1,289 @@
+import fc from 'fast-check'
+import { accountId, assetId, instrumentId, orderId } from '@openlob/domain'
+import { describe, expect, it } from 'vitest'
+import { FlowGroup } from '../../src/index.ts'
+import type { Answer, Command, FlowFailure, GroupedFlow } from '../../src/index.ts'
+import { exchangeConformance } from '../../src/testing/index.ts'
+import { mortalFlow } from './mortal-exchange.ts'
+import type { Death } from './mortal-exchange.ts'
+
+const [ANN, BTC, USDT] = [accountId(1), assetId(1), assetId(2)]
+
+function listing(symbol: string): Command {
+  const terms = { symbol, tickSize: '1', lotSize: '1' }
+  return { type: 'ListInstrument', kind: 'spot', terms, baseAssetId: BTC, quoteAssetId: USDT }
+}
+
+const SETTING: readonly Command[] = [
+  { type: 'ListAsset', symbol: 'BTC', scale: 0 },
+  { type: 'ListAsset', symbol: 'USDT', scale: 0 },
+  { type: 'OpenAccount', name: 'ann' },
+  { type: 'OpenAccount', name: 'bob' },
+  { type: 'Deposit', accountId: ANN, assetId: USDT, units: 1_000n, commandId: 'pay-in' },
+  ...['BTC-MAIN', 'BTC-EAST', 'BTC-WEST'].map(listing),
+]
+
+/** Main, east (1) and west (9). */
+function flows(deaths: Readonly<Record<string, readonly Death[]>> = {}): GroupedFlow[] {
+  return [
+    mortalFlow('main', 0, [], deaths['main']),
+    mortalFlow('east', 1, ['BTC-EAST'], deaths['east']),
+    mortalFlow('west', 9, ['BTC-WEST'], deaths['west']),
+  ]
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+async function running(deaths?: Readonly<Record<string, readonly Death[]>>, setting = SETTING) {
+  const failures: FlowFailure[] = []
+  const group = new FlowGroup({
+    flows: flows(deaths),
+    pause: () => turns(1),
+    onError: (failure) => failures.push(failure),
+  })
+  const heard = new Map<number, number>()
+  group.subscribe({
+    publish: (events, flowNumber) => {
+      for (const { sequence } of events) {
+        if (sequence !== (heard.get(flowNumber) ?? 0) + 1) throw new Error(`${sequence} of flow ${flowNumber} after ${heard.get(flowNumber)}`)
+        heard.set(flowNumber, sequence)
+      }
+    },
+  })
+  await group.start()
+  for (const command of setting) await untilDone(group, command)
+  return { group, failures }
+}
+
+/** Sends it again until it is answered, as a client does that names its commands. */
+async function untilDone(group: FlowGroup, command: Command): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const answer = await group.submit(command)
+    if (answer.status === 'done') return
+    const isThere = answer.status === 'refused' && /^DUPLICATE_(ASSET|ACCOUNT|INSTRUMENT)$/.test(answer.reason)
+    if (isThere) return
+    if (answer.status === 'refused' || answer.reason === 'MALFORMED') throw new Error(`${command.type}: ${answer.reason} ${answer.text}`)
+    await turns(3)
+  }
+  throw new Error(`no answer: ${command.type}`)
+}
+
+const transfer = (fromFlow: number, toFlow: number, units: bigint, commandId: string): Command => {
+  return { type: 'SendTransfer', fromFlow, toFlow, accountId: ANN, assetId: USDT, units, commandId }
+}
+
+const order = (instrument: number, more: object = {}): Command =>
+  ({
+    type: 'PlaceOrder',
+    orderType: 'limit',
+    timeInForce: 'GTC',
+    postOnly: false,
+    accountId: ANN,
+    instrumentId: instrumentId(instrument),
+    side: 'buy',
+    priceTicks: 10,
+    quantityLots: 5,
+    ...more,
+  }) as Command
+
+const [IN_MAIN, IN_EAST, IN_WEST] = [1, 2 ** 20 + 1, 9 * 2 ** 20 + 1]
+
+const reasonOf = (answer: Answer): string => (answer.status === 'done' ? 'done' : answer.reason)
+
+async function freeOf(group: FlowGroup): Promise<readonly (bigint | undefined)[]> {
+  const flowsOf = group.flows.map(([name]) => group.queriesOf(name))
+  return Promise.all(flowsOf.map(async (queries) => (await queries?.balance(ANN, USDT))?.freeUnits))
+}
+
+describe('a group of one flow', () => {
+  const alone = () => {
+    const flow = mortalFlow('main', 0, [])
+    return {
+      exchange: (limits: object | undefined) => {
+        const create: GroupedFlow['create'] = (wiring) => flow.create({ ...wiring, ...limits })
+        return new FlowGroup({ flows: [{ ...flow, create }], pause: () => turns(1) })
+      },
+      dispose: () => undefined,
+    }
+  }
+  it.each(exchangeConformance(alone))('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined()
+  })
+})
+
+describe('several flows', () => {
+  it('are one exchange: each instrument in its flow, the same accounts and assets in all', async () => {
+    const { group } = await running()
+    const instruments = await group.queries.instruments()
+    const ids = instruments.map(({ symbol, instrumentId: id }) => [symbol, id])
+    expect(ids).toEqual([['BTC-MAIN', IN_MAIN], ['BTC-EAST', IN_EAST], ['BTC-WEST', IN_WEST]])
+    for (const [name] of group.flows) {
+      const queries = group.queriesOf(name)!
+      expect((await queries.assets()).map(({ symbol }) => symbol)).toEqual(['BTC', 'USDT'])
+      expect((await queries.accounts(ANN, 9)).map((account) => account.name)).toEqual(['ann', 'bob'])
+    }
+    expect(group.statistics()).toMatchObject({ status: 'running', accounts: 2, assets: 2, instruments: 3, subscribers: 1 })
+    expect(group.queriesOf('south')).toBeUndefined()
+    await group.stop()
+    expect(group.status).toBe('stopped')
+  })
+
+  it('have a ledger each: money gets from one to another by a transfer', async () => {
+    const { group } = await running()
+    expect(reasonOf(await group.submit(order(IN_EAST)))).toBe('INSUFFICIENT_BALANCE')
+    expect(reasonOf(await group.submit(transfer(0, 1, 300n, 'one')))).toBe('done')
+    expect(await freeOf(group)).toEqual([700n, 300n, 0n])
+    expect(reasonOf(await group.submit(order(IN_EAST)))).toBe('done')
+    expect(reasonOf(await group.submit(transfer(1, 9, 250n, 'two')))).toBe('done')
+    expect(await freeOf(group)).toEqual([700n, 0n, 250n])
+    const balances = await group.queries.balances(ANN)
+    expect(balances).toEqual([{ accountId: ANN, assetId: USDT, freeUnits: 950n, heldUnits: 50n }])
+    expect(await group.queries.balance(ANN, BTC)).toMatchObject({ freeUnits: 0n, heldUnits: 0n })
+    expect((await group.queries.transfers()).sent.flatMap(({ inTransit }) => inTransit)).toEqual([])
+    await group.stop()
+  })
+
+  it.each([
+    ['a transfer out of a flow that there is not', transfer(7, 0, 1n, 'a'), 'MALFORMED'],
+    ['a transfer to a flow that there is not', transfer(0, 7, 1n, 'a'), 'MALFORMED'],
+    ['a transfer to the flow itself', transfer(0, 0, 1n, 'a'), 'UNKNOWN_FLOW'],
+    ['what is for the exchange itself', { type: 'ConfirmTransfers', fromFlow: 0, toFlow: 1, number: 1 } as const, 'MALFORMED'],
+    ['an instrument of a flow that there is not', order(5 * 2 ** 20 + 1), 'UNKNOWN_INSTRUMENT'],
+    ['an order of a flow that there is not', { type: 'CancelOrder', accountId: ANN, order: { orderId: orderId(2 ** 50) } } as const, 'UNKNOWN_ORDER'],
+    ['what is no command', {} as Command, 'MALFORMED'],
+  ])('refuse %s', async (_what, command, reason) => {
+    const { group } = await running()
+    expect(reasonOf(await group.submit(command))).toBe(reason)
+    expect(await freeOf(group)).toEqual([1_000n, 0n, 0n])
+    await group.stop()
+  })
+
+  it('find orders wherever they are, by their ids and by their names', async () => {
+    const { group } = await running()
+    await group.submit(transfer(0, 1, 400n, 'one'))
+    await group.submit(transfer(0, 9, 400n, 'two'))
+    await group.submit(order(IN_MAIN, { clientOrderId: 'm' }))
+    await group.submit(order(IN_EAST, { clientOrderId: 'e' }))
+    await group.submit(order(IN_WEST, { clientOrderId: 'w' }))
+    const { queries } = group
+    const open = await queries.openOrders(ANN)
+    expect(open.map(({ clientOrderId }) => clientOrderId).sort()).toEqual(['e', 'm', 'w'])
+    expect((await queries.openOrders(ANN, instrumentId(IN_WEST))).map(({ clientOrderId }) => clientOrderId)).toEqual(['w'])
+    expect((await queries.depth(instrumentId(IN_EAST), 5))?.bids).toHaveLength(1)
+    const west = await queries.order(ANN, { clientOrderId: 'w' })
+    expect(west?.instrumentId).toBe(IN_WEST)
+    expect((await queries.orderById(west!.orderId))?.clientOrderId).toBe('w')
+    expect(reasonOf(await group.submit({ type: 'CancelOrder', accountId: ANN, order: { orderId: west!.orderId } }))).toBe('done')
+    const amend = { type: 'AmendOrder', accountId: ANN, order: { clientOrderId: 'e' }, quantityLots: 4 } as Command
+    expect(reasonOf(await group.submit(amend))).toBe('done')
+    const canceled = await group.submit({ type: 'CancelAllOrders', accountId: ANN })
+    if (canceled.status !== 'done') throw new Error(canceled.text)
+    const ids = canceled.events.flatMap((event) => (event.type === 'OrderCanceled' ? [event.order.instrumentId] : []))
+    expect(ids).toEqual([IN_MAIN, IN_EAST])
+    expect(await queries.openOrders(ANN)).toEqual([])
+    expect(reasonOf(await group.submit({ type: 'CancelOrder', accountId: ANN, order: { clientOrderId: 'e' } }))).toBe('UNKNOWN_ORDER')
+    await group.stop()
+  })
+
+  it('trade on where one of them is down for good, and say so', async () => {
+    const broken = mortalFlow('east', 1, ['BTC-EAST'])
+    const failures: FlowFailure[] = []
+    let fail: (() => void) | undefined
+    const create: GroupedFlow['create'] = (wiring) => {
+      fail = () => {
+        wiring.onError({ source: 'journal', error: new Error('disk full') })
+      }
+      return broken.create(wiring)
+    }
+    const group = new FlowGroup({
+      flows: [mortalFlow('main', 0, []), { ...broken, create }],
+      pause: () => turns(1),
+      onError: (failure) => failures.push(failure),
+    })
+    await group.start()
+    for (const command of SETTING.slice(0, 7)) await untilDone(group, command)
+    fail?.()
+    await turns(5)
+    expect(failures).toMatchObject([{ source: 'journal', flow: 'east', goesOn: false }])
+    expect(reasonOf(await group.submit(order(IN_MAIN)))).toBe('done')
+    await group.stop()
+  })
+
+  it.each([
+    ['the name', [mortalFlow('main', 0, []), mortalFlow('main', 1, [])]],
+    ['the number', [mortalFlow('main', 0, []), mortalFlow('east', 3, []), mortalFlow('west', 3, [])]],
+    ['the instrument', [mortalFlow('main', 0, ['A']), mortalFlow('east', 1, ['A'])]],
+  ])('cannot have %s in common', (what, both) => {
+    expect(() => new FlowGroup({ flows: both, pause: () => turns(1) })).toThrow(`two flows have ${what}`)
+  })
+
+  it('do not start where an instrument would have to move', async () => {
+    const [main, east, west] = flows() as [GroupedFlow, GroupedFlow, GroupedFlow]
+    const start = async (...all: GroupedFlow[]) => {
+      const group = new FlowGroup({ flows: all, pause: () => turns(1) })
+      await group.start()
+      for (const command of SETTING) await untilDone(group, command)
+      await group.stop()
+    }
+    await start(main, east, west)
+    const moved = start({ ...main, instruments: ['BTC-EAST'] }, { ...east, instruments: [] }, west)
+    await expect(moved).rejects.toThrow('BTC-EAST was listed in the flow east and stays there; it cannot move to the flow main')
+    await start(main, east, west)
+  })
+})
+
+describe('a flow that dies', () => {
+  const death: fc.Arbitrary<Death> = fc.record({
+    atCommand: fc.integer({ min: 1, max: 22 }),
+    when: fc.constantFrom('before' as const, 'after' as const),
+  })
+  const deaths = fc.array(death, { maxLength: 4 })
+
+  it('comes back by itself, whenever it dies: nothing is lost or doubled, and subscribers hear of everything once', async () => {
+    const schedule = fc.record({ main: deaths, east: deaths, west: deaths })
+    const property = fc.asyncProperty(schedule, async (when) => {
+      const { group, failures } = await running(when)
+      const sends = [
+        transfer(0, 1, 300n, 'a'),
+        transfer(0, 9, 200n, 'b'),
+        transfer(1, 9, 50n, 'c'),
+        transfer(9, 0, 25n, 'd'),
+        transfer(1, 0, 10n, 'e'),
+      ]
+      for (const send of sends.slice(0, 2)) await untilDone(group, send)
+      await settled(group)
+      await Promise.all(sends.slice(2).map((send) => untilDone(group, send)))
+      await settled(group)
+      expect(await freeOf(group)).toEqual([535n, 240n, 225n])
+      for (const send of sends) await untilDone(group, send)
+      expect(await freeOf(group)).toEqual([535n, 240n, 225n])
+      expect(failures.filter(({ source }) => source !== 'engine').map(({ error }) => String(error))).toEqual([])
+      await group.stop()
+    })
+    await fc.assert(property, { numRuns: 60, seed: 20261128 })
+  })
+
+  async function settled(group: FlowGroup): Promise<void> {
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      await turns(2)
+      const down = group.flows.some(([, { status }]) => status !== 'running')
+      if (down) continue
+      const { sent } = await group.queries.transfers()
+      if (sent.every(({ inTransit }) => inTransit.length === 0)) return
+    }
+    throw new Error('a transfer is still on its way')
+  }
+
+  it('is told of, and takes nothing meanwhile, while the others trade', async () => {
+    const { group, failures } = await running({ east: [{ atCommand: 7, when: 'before' }] })
+    await group.submit(transfer(0, 1, 300n, 'one'))
+    expect(reasonOf(await group.submit(order(IN_EAST)))).toBe('ENGINE_FAILED')
+    expect(reasonOf(await group.submit(order(IN_MAIN)))).toBe('done')
+    expect(failures).toMatchObject([{ source: 'engine', flow: 'east', goesOn: true }])
+    await settled(group)
+    expect(reasonOf(await group.submit(order(IN_EAST)))).toBe('done')
+    await group.stop()
+  })
+})
