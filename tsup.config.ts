@@ -9,6 +9,7 @@ const sources = {
   'runtime/index': 'src/runtime/index.ts',
   'messages/index': 'src/messages/index.ts',
   worker: 'src/worker.ts',
+  'flow-process': 'src/flow-process.ts',
   'thread-parts': 'src/thread-parts.ts',
   cli: existsSync('src/cli.ts') ? 'src/cli.ts' : 'cli/main.ts',
 }

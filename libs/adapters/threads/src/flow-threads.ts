@@ -111,7 +111,8 @@ export class FlowThreads {
     const { parts, settings, memory, spins, limits, publishAfter } = others
     const onDeath = (error: Error): void => {
       this.#ended(role)
-      onFailure({ source: role === 'journal' ? 'journal' : 'engine', error })
+      // Also of the journal: that its thread has ended is nothing that the disk has said.
+      onFailure({ source: 'engine', error })
     }
     const onMessage = (message: FromThread): void => {
       this.#hear(role, message)

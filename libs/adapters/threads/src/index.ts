@@ -4,5 +4,6 @@ export { allocateFlowMemory, type FigureName, type FlowMemory, Gauges } from './
 export { FlowThreads, type FlowThreadsOptions } from './flow-threads.ts'
 export { COMMAND, type ThreadLimits } from './messages.ts'
 export type { FlowParts, FlowPartsModule } from './parts.ts'
+export { ProcessExchange, type ProcessExchangeOptions } from './process/process-exchange.ts'
 export { ThreadedExchange, type ThreadedExchangeOptions } from './threaded-exchange.ts'
 export { TIERS, type Tier, type TierSettings } from './tier.ts'

@@ -80,7 +80,7 @@ describe('a threaded exchange that cannot start', () => {
 describe('a threaded exchange of which a thread fails', () => {
   it.each([
     ['journal writing', SET + 3, 'JOURNAL_FAILED', 'disk full', 'journal'],
-    ['journal thread', SET + 3, 'JOURNAL_FAILED', 'the thread of the journal has ended by itself: code=3', 'journal'],
+    ['journal thread', SET + 3, 'ENGINE_FAILED', 'the thread of the journal has ended by itself: code=3', 'engine'],
     ['engine', 3, 'ENGINE_FAILED', 'a defect', 'engine'],
   ] as const)('answers what was taken, and takes nothing more: %s', async (what, after, reason, message, source) => {
     const { exchange, failures } = await running({ what, after })
