@@ -11,11 +11,13 @@ interface TransferOptions extends AccountOptions {
   readonly id?: string
 }
 
+const balances = z.array(z.object({ asset: z.string(), free: z.string(), held: z.string() }))
 const statement = z.object({
   name: z.string(),
   accountId: z.number(),
   feeTier: z.number(),
-  balances: z.array(z.object({ asset: z.string(), free: z.string(), held: z.string() })),
+  balances,
+  flows: z.array(z.object({ flow: z.string(), balances })).exactOptional(),
 })
 const receipt = z.object({
   account: z.string(),
@@ -24,6 +26,7 @@ const receipt = z.object({
   free: z.string(),
   held: z.string(),
 })
+const flowReceipt = receipt.extend({ from: z.string(), to: z.string(), arrived: z.boolean() })
 
 const EXAMPLES = `
 Examples:
@@ -32,12 +35,13 @@ Examples:
   openlob account show alice
   openlob account withdraw alice 0.5 BTC
   openlob account deposit alice 1.5 BTC --id invoice-7
+  openlob account transfer alice 0.5 BTC --from main --to east
   openlob account show alice --admin-url http://localhost:8081
 
 They speak to the admin port of a running exchange. It has no authentication, so it must stay on localhost: run them
 on the exchange's machine.
 
-A deposit or a withdrawal that is sent twice is carried out twice, unless it has an --id: send it again under the same one
+A deposit, a withdrawal or a transfer between flows that is sent twice is carried out twice, unless it has an --id: send it again under the same one
 where the answer was lost, and it is carried out once. The exchange knows the last 10,000.
 
 Exit codes:
@@ -51,8 +55,12 @@ export function accountCommand(): Command {
   const account = new Command('account').description('open accounts, pay money in and out, see what an account owns')
   subcommand(account, 'open', 'open an account').argument('<name>', NAME).action(open)
   subcommand(account, 'show', 'show an account and what it owns').argument('<name>', NAME).action(show)
-  transferCommand(account, 'deposit', 'pay money in; see the note below on lost answers')
-  transferCommand(account, 'withdraw', 'pay free money out; see the note below on lost answers')
+  transferCommand(account, 'deposit', 'pay money in; see the note below on lost answers').action(deposit)
+  transferCommand(account, 'withdraw', 'pay free money out; see the note below on lost answers').action(withdraw)
+  transferCommand(account, 'transfer', 'move free money from one flow of the exchange to another')
+    .requiredOption('--from <flow>', 'the flow that it leaves; main is the one that money is paid into')
+    .requiredOption('--to <flow>', 'the flow that it is for')
+    .action(send)
   return account.addHelpText('after', EXAMPLES)
 }
 
@@ -66,13 +74,12 @@ function subcommand(parent: Command, name: string, description: string): Command
     .addHelpText('after', EXAMPLES)
 }
 
-function transferCommand(parent: Command, name: 'deposit' | 'withdraw', description: string): void {
-  subcommand(parent, name, description)
+function transferCommand(parent: Command, name: string, description: string): Command {
+  return subcommand(parent, name, description)
     .argument('<name>', NAME)
     .argument('<amount>', 'a decimal such as 1.5', decimalText)
     .argument('<asset>', 'its symbol, such as BTC')
     .option('--id <id>', 'your own name for it: sent again under it, it is carried out once')
-    .action(name === 'deposit' ? deposit : withdraw)
 }
 
 async function open(name: string, { adminUrl }: AccountOptions): Promise<void> {
@@ -84,8 +91,13 @@ async function open(name: string, { adminUrl }: AccountOptions): Promise<void> {
 async function show(name: string, { adminUrl }: AccountOptions): Promise<void> {
   const path = `/accounts/${encodeURIComponent(name)}`
   const shown = await askAdmin(adminUrl, { method: 'GET', path, answer: statement, ifLost: 'try again' })
-  const rows = shown.balances.map(({ asset, free, held }) => [asset, free, held])
-  const table = rows.length === 0 ? ['it owns nothing'] : tableLines([['asset', 'free', 'held in orders'], ...rows])
+  const flows = shown.flows ?? [{ flow: '', balances: shown.balances }]
+  const rows = flows.flatMap(({ flow, balances: owned }) =>
+    owned.map(({ asset, free, held }) => [asset, free, held, flow]),
+  )
+  const columns = ['asset', 'free', 'held in orders', 'flow'].slice(0, shown.flows === undefined ? 3 : 4)
+  const lines = rows.map((row) => row.slice(0, columns.length))
+  const table = rows.length === 0 ? ['it owns nothing'] : tableLines([columns, ...lines])
   print([`${shown.name}: account ${shown.accountId}, fee tier ${shown.feeTier}`, ...table])
 }
 
@@ -107,13 +119,31 @@ interface Transfer {
 async function transfer(adminUrl: URL, kind: 'deposits' | 'withdrawals', order: Transfer): Promise<void> {
   const { name, amount, asset, commandId } = order
   const path = `/accounts/${encodeURIComponent(name)}/${kind}`
-  const ifLost =
-    commandId === undefined
-      ? `it may have been carried out: check the balance with openlob account show ${name} before you send it again`
-      : `send it again with --id ${commandId}: it is carried out once`
+  const ifLost = ifTransferIsLost(name, commandId)
   const moved = await askAdmin(adminUrl, { method: 'POST', path, body: { asset, amount, commandId }, answer: receipt, ifLost })
   const direction = kind === 'deposits' ? 'paid in' : 'paid out'
   print([`${direction} ${moved.amount} ${moved.asset}; ${moved.account} now has ${moved.free} free, ${moved.held} held in orders`])
+}
+
+interface SendOptions extends TransferOptions {
+  readonly from: string
+  readonly to: string
+}
+
+async function send(name: string, amount: string, asset: string, options: SendOptions): Promise<void> {
+  const { adminUrl, id: commandId, from, to } = options
+  const path = `/accounts/${encodeURIComponent(name)}/transfers`
+  const body = { asset, amount, from, to, commandId }
+  const ifLost = ifTransferIsLost(name, commandId)
+  const sent = await askAdmin(adminUrl, { method: 'POST', path, body, answer: flowReceipt, ifLost })
+  const where = sent.arrived ? `is in ${to}` : `is on its way to ${to}, and arrives when that flow runs again`
+  print([`${sent.amount} ${sent.asset} ${where}; ${sent.account} now has ${sent.free} free, ${sent.held} held in orders in ${from}`])
+}
+
+function ifTransferIsLost(name: string, commandId: string | undefined): string {
+  return commandId === undefined
+    ? `it may have been carried out: check the balance with openlob account show ${name} before you send it again`
+    : `send it again with --id ${commandId}: it is carried out once`
 }
 
 function print(lines: readonly string[]): void {

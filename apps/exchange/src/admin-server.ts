@@ -25,6 +25,7 @@ const PATHS = [
   'GET /accounts/{name}',
   'POST /accounts/{name}/deposits',
   'POST /accounts/{name}/withdrawals',
+  'POST /accounts/{name}/transfers',
   'PUT /accounts/{name}/fee-tier',
   'PUT /instruments/{symbol}/status',
   'POST /snapshots',

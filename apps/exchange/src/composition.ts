@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { ExchangeFailure, ExchangeService, PluginChoices } from '@openlob/application'
+import type { ExchangeFailure, ExchangeService, FlowFailure, FlowGroup, PluginChoices } from '@openlob/application'
 import type { RecoveryProgress, RecoveryReport } from '@openlob/application'
 import { WebSocketGateway } from '@openlob/websocket'
 import type { FastifyInstance } from 'fastify'
@@ -46,6 +46,8 @@ export class Composition {
   readonly dataDirectory: string
   readonly #configuration: Configuration
   readonly #exchange: ExchangeService
+  /** The flows, where there are several. */
+  readonly #group: FlowGroup | undefined
   readonly #gateway: WebSocketGateway
   readonly #trading: FastifyInstance
   readonly #admin: FastifyInstance
@@ -53,6 +55,8 @@ export class Composition {
   #recovery: RecoveryReport | undefined
   #isListening = false
   #failure: ExchangeFailure | undefined
+  /** The flows that are down for good. */
+  readonly #down = new Set<string>()
 
   constructor(resolved: ResolvedConfiguration, parts: CompositionParts) {
     const { configuration } = resolved
@@ -60,7 +64,7 @@ export class Composition {
     const { plugins, pluginDirectory } = parts
     this.#configuration = configuration
     this.dataDirectory = resolve(configuration.data)
-    this.#exchange = createExchange({
+    const { exchange, group } = createExchange({
       resolved,
       dataDirectory: this.dataDirectory,
       plugins,
@@ -69,6 +73,8 @@ export class Composition {
         this.#hear(failure, parts)
       },
     })
+    this.#exchange = exchange
+    this.#group = group
     const metrics = new ExchangeMetrics()
     const metered = new MeteredGateway(this.#exchange, metrics)
     this.#gateway = new WebSocketGateway(metered, {
@@ -79,10 +85,12 @@ export class Composition {
       },
     })
     metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway)])
+    if (group !== undefined) metrics.addByFlow(() => group.flows)
     this.#trading = createTradingServer(websocket.path, packageVersion(), websocket.clients.maxConnections)
     this.#gateway.attach(this.#trading.server, websocket.path)
     const routes = operatorRoutes({
       exchange: metered,
+      flows: group,
       saveSnapshot: () => this.#exchange.saveSnapshot(),
       onError: (error) => {
         parts.logger.error({ err: error }, 'a request to the admin port was not answered')
@@ -128,6 +136,7 @@ export class Composition {
     if (!enabled) return undefined
     const accounts = new DemoAccounts(exchange, {
       funds,
+      flows: this.#configuration.flows,
       maxAccounts,
       openAccounts: () => this.#exchange.statistics().accounts,
     })
@@ -137,17 +146,25 @@ export class Composition {
   #health(): Health {
     const { status, commandSequence, durableSequence, eventSequence, pendingCommands } = this.#exchange.statistics()
     const isOpen = status === 'running' || (status === 'failed' && this.#failure?.source === 'engine')
+    const flows = this.#group === undefined ? undefined : Object.fromEntries(this.#group.flows)
     const sequences = { commandSequence, durableSequence, eventSequence, pendingCommands }
     const recovered = this.#recovery?.lastSequence
     const recovering = status === 'starting' ? this.#progress : undefined
-    const healthy = status === 'running'
-    const details = { status, journal: isOpen ? 'open' : status, ...sequences, recoveredSequence: recovered, recovering }
-    return { healthy, ready: healthy && this.#isListening, details }
+    const journal = isOpen ? 'open' : status
+    const details = { status, journal, ...sequences, recoveredSequence: recovered, recovering, flows }
+    const isRunning = status === 'running'
+    // Where a flow is down for good somebody has to look, while clients of the others trade.
+    return { healthy: isRunning && this.#down.size === 0, ready: isRunning && this.#isListening, details }
   }
 
-  #hear(failure: ExchangeFailure, { logger, onFailure }: CompositionParts): void {
+  #hear(failure: ExchangeFailure | FlowFailure, { logger, onFailure }: CompositionParts): void {
     const { source, error } = failure
-    if (source === 'journal' || source === 'engine') {
+    if ('flow' in failure) {
+      const { flow, goesOn } = failure
+      if (!goesOn) this.#down.add(flow)
+      const what = goesOn ? 'goes on, or is started again by itself' : 'stays down until the exchange is started anew'
+      logger[goesOn ? 'error' : 'fatal']({ err: error, source, flow }, `the flow ${flow} ${what}; the others trade on`)
+    } else if (source === 'journal' || source === 'engine') {
       this.#failure ??= failure
       onFailure(failure)
     } else {

@@ -1,17 +1,16 @@
-import { availableParallelism } from 'node:os'
-import { Exchange } from '@openlob/application'
-import type { ExchangeFailure, ExchangeService, PluginChoices } from '@openlob/application'
-import { ThreadedExchange } from '@openlob/threads'
-import type { Configuration } from './configuration/configuration.ts'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { FlowGroup } from '@openlob/application'
+import type { ExchangeFailure, ExchangeService, FlowFailure, GroupedFlow, PluginChoices } from '@openlob/application'
 import type { ResolvedConfiguration } from './configuration/resolve-configuration.ts'
-import { flowPartsOf } from './flow-parts.ts'
-import type { ThreadPartsSettings } from './thread-parts.ts'
+import { createFlow } from './create-flow.ts'
+import type { FlowTerms } from './create-flow.ts'
 
-/** As many cores as an exchange over threads has threads. */
-const CORES_FOR_THREADS = 4
+/** The name of the flow that has what no other has. */
+export const MAIN_FLOW = 'main'
 
-/** Where the threads make their parts: as it was built, or from the sources. */
-export const THREAD_PARTS: URL = new URL(import.meta.url.endsWith('.ts') ? './thread-parts.ts' : './thread-parts.js', import.meta.url)
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 30_000
 
 /** What an exchange is created from. */
 export interface CreateExchangeOptions {
@@ -19,24 +18,40 @@ export interface CreateExchangeOptions {
   readonly dataDirectory: string
   readonly pluginDirectory: string
   readonly plugins: PluginChoices
-  readonly onError: (failure: ExchangeFailure) => void
+  /** Something went wrong in the only flow, or in one of several. */
+  readonly onError: (failure: ExchangeFailure | FlowFailure) => void
 }
 
-/** The exchange as the configuration has it: in this thread, or over several. Not yet started. */
-export function createExchange(options: CreateExchangeOptions): ExchangeService {
-  const { resolved, dataDirectory, pluginDirectory, plugins, onError } = options
-  const { configuration } = resolved
-  const { threads, snapshot, commands } = configuration
-  const { everyCommands: snapshotEveryCommands, everySeconds: snapshotEverySeconds } = snapshot
-  const numbers = { snapshotEveryCommands, snapshotEverySeconds, maxPendingCommands: commands.maxPending, onError }
-  if (isThreaded(threads)) {
-    const settings: ThreadPartsSettings = { resolved, dataDirectory, pluginDirectory }
-    return new ThreadedExchange({ parts: THREAD_PARTS, settings, tier: threads.tier, ...numbers })
+/** An exchange, and its flows where it has several. */
+export interface CreatedExchange {
+  readonly exchange: ExchangeService
+  readonly group: FlowGroup | undefined
+}
+
+/** The exchange as the configuration has it: one flow, or several. Not yet started. */
+export function createExchange(options: CreateExchangeOptions): CreatedExchange {
+  const { resolved, dataDirectory, onError } = options
+  const { threads, flows } = resolved.configuration
+  const run = ({ always: 'threads', never: 'here', auto: 'auto' } as const)[threads.use]
+  const mainTerms: FlowTerms = { dataDirectory, flowNumber: 0, run, tier: threads.tier }
+  if (flows.length === 0) {
+    const exchange = createFlow(options, mainTerms, { publishAfter: undefined, onError })
+    return { exchange, group: undefined }
   }
-  const { flow, journal, snapshots, clock } = flowPartsOf(configuration, dataDirectory, plugins)
-  return new Exchange({ ...flow, journal: journal(), snapshots: snapshots(), clock: clock(), ...numbers })
+  const grouped = (name: string, instruments: readonly string[], terms: FlowTerms): GroupedFlow => {
+    const { flowNumber } = terms
+    return { name, flowNumber, instruments, create: (wiring) => createFlow(options, terms, wiring) }
+  }
+  const others = flows.map(({ name, number: flowNumber, instruments, run: place, tier }) =>
+    grouped(name, instruments, { dataDirectory: flowDirectory(dataDirectory, name), flowNumber, run: place, tier }),
+  )
+  const pause = (failures: number): Promise<void> =>
+    setTimeout(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS), undefined, { ref: false })
+  const group = new FlowGroup({ flows: [grouped(MAIN_FLOW, [], mainTerms), ...others], pause, onError })
+  return { exchange: group, group }
 }
 
-function isThreaded({ use }: Configuration['threads']): boolean {
-  return use === 'always' || (use === 'auto' && availableParallelism() >= CORES_FOR_THREADS)
+/** Where a flow keeps everything: the main one in the data directory itself, as it does where it is alone. */
+export function flowDirectory(dataDirectory: string, name: string): string {
+  return name === MAIN_FLOW ? dataDirectory : join(dataDirectory, 'flows', name)
 }

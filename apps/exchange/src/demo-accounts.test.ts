@@ -26,6 +26,7 @@ async function setting(): Promise<Setting> {
   const accounts = (over: ExchangeGateway = exchange, maxAccounts = 100): DemoAccounts =>
     new DemoAccounts(over, {
       funds: FUNDS,
+      flows: [],
       maxAccounts,
       openAccounts: () => exchange.statistics().accounts,
     })

@@ -1,6 +1,6 @@
-import type { Command, Done, ExchangeGateway } from '@openlob/application'
+import type { Done, ExchangeGateway } from '@openlob/application'
 import { REJECT_REASONS } from '@openlob/domain'
-import type { Account, Asset, Balance } from '@openlob/domain'
+import type { Account, AccountId, Asset, Balance } from '@openlob/domain'
 import type { AccountRefusal } from '@openlob/websocket'
 import { fundUnits } from './configuration/check-together.ts'
 
@@ -8,6 +8,8 @@ import { fundUnits } from './configuration/check-together.ts'
 export interface DemoAccountOptions {
   /** Decimal amounts by the symbol of the asset, in the order in which they are paid in. */
   readonly funds: Readonly<Record<string, string>>
+  /** The flows beside the main one: it is given the same in each. */
+  readonly flows: readonly { readonly name: string; readonly number: number }[]
   /** With as many accounts open, no more are opened. */
   readonly maxAccounts: number
   /** How many accounts are open now, whoever opened them. */
@@ -75,13 +77,25 @@ export class DemoAccounts {
 
   async #payIn(account: Account): Promise<AccountRefusal | undefined> {
     const balances = await this.#exchange.queries.balances(account.accountId)
-    this.#funds ??= fundsOf(await this.#exchange.queries.assets(), this.#options.funds)
+    const { funds, flows } = this.#options
+    this.#funds ??= fundsOf(await this.#exchange.queries.assets(), funds, 1 + flows.length)
+    const { accountId } = account
     for (const { asset, units } of fundsOwed(this.#funds, balances)) {
-      const deposit: Command = { type: 'Deposit', accountId: account.accountId, assetId: asset.assetId, units }
-      const answer = await this.#exchange.submit(deposit)
+      const answer = await this.#exchange.submit({ type: 'Deposit', accountId, assetId: asset.assetId, units })
       if (answer.status !== 'done') return answer
+      await this.#spread(accountId, asset, units)
     }
     return undefined
+  }
+
+  /** Sends the other flows their parts of what was paid in; what one does not take stays in the main one. */
+  async #spread(accountId: AccountId, { assetId }: Asset, paidUnits: bigint): Promise<void> {
+    const { flows } = this.#options
+    const units = paidUnits / BigInt(1 + flows.length)
+    for (const { name, number: toFlow } of flows) {
+      const commandId = `demo:${name}:${assetId}`
+      await this.#exchange.submit({ type: 'SendTransfer', fromFlow: 0, toFlow, accountId, assetId, units, commandId })
+    }
   }
 }
 
@@ -90,11 +104,11 @@ function openedAccount(answer: Done): Account {
   throw new Error(`an opened account has its event: commandSequence=${answer.commandSequence}`)
 }
 
-function fundsOf(assets: readonly Asset[], amounts: Readonly<Record<string, string>>): Fund[] {
+function fundsOf(assets: readonly Asset[], amounts: Readonly<Record<string, string>>, times: number): Fund[] {
   return Object.entries(amounts).flatMap(([symbol, amount]) => {
     const asset = assets.find((candidate) => candidate.symbol === symbol)
     const units = asset && fundUnits(asset, amount)
-    return asset === undefined || units === undefined ? [] : [{ asset, units }]
+    return asset === undefined || units === undefined ? [] : [{ asset, units: units * BigInt(times) }]
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, Event } from '@openlob/application'
+import type { Answer, Event, ExchangeStatistics } from '@openlob/application'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { GatewayMeter } from './metered-gateway.ts'
 
@@ -17,6 +17,15 @@ const COMMIT_BUCKETS_SECONDS = [1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.
 const PROCESSING_BUCKETS_SECONDS = [
   2e-6, 3e-6, 4e-6, 5e-6, 6e-6, 8e-6, 1e-5, 1.25e-5, 1.5e-5, 2e-5, 2.5e-5, 3e-5, 4e-5, 5e-5, 6.5e-5, 8e-5, 1e-4,
   1.25e-4, 1.5e-4, 2e-4, 3e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 0.1,
+]
+
+type FlowRow = readonly [name: string, help: string, read: (statistics: ExchangeStatistics) => number]
+
+const FLOW_ROWS: readonly FlowRow[] = [
+  ['running', '1 while the flow takes commands, else 0', ({ status }) => (status === 'running' ? 1 : 0)],
+  ['command_sequence', 'The last command sequenced in the flow', ({ commandSequence }) => commandSequence],
+  ['durable_sequence', 'The last command of the flow on stable storage', ({ durableSequence }) => durableSequence],
+  ['open_orders', 'Resting orders of the flow', ({ openOrders }) => openOrders],
 ]
 
 /** The Prometheus metrics of one exchange, in a registry of their own. */
@@ -74,6 +83,21 @@ export class ExchangeMetrics implements GatewayMeter {
           },
         })
       }
+    }
+  }
+
+  /** Adds what is read of each flow at each scrape, where there are several. */
+  addByFlow(flows: () => readonly (readonly [name: string, statistics: ExchangeStatistics])[]): void {
+    for (const [name, help, read] of FLOW_ROWS) {
+      const gauge: Gauge<'flow'> = new Gauge({
+        name: `openlob_flow_${name}`,
+        help,
+        labelNames: ['flow'],
+        registers: [this.registry],
+        collect: () => {
+          for (const [flow, statistics] of flows()) gauge.set({ flow }, read(statistics))
+        },
+      })
     }
   }
 

@@ -5,13 +5,22 @@ import type { FlowParts } from '@openlob/threads'
 import type { Configuration } from './configuration/configuration.ts'
 import { SystemClock } from './system-clock.ts'
 
-/** What the flow is made of, in whatever thread; `dataDirectory` is where it keeps everything. */
-export function flowPartsOf(configuration: Configuration, dataDirectory: string, plugins: PluginChoices): FlowParts {
-  const { segmentBytes } = configuration.journal
+/** One flow of the exchange. */
+export interface FlowPlace {
+  /** Where it keeps everything. */
+  readonly dataDirectory: string
+  readonly plugins: PluginChoices
+  readonly flowNumber: number
+}
+
+/** What the flow is made of, in whatever thread. */
+export function flowPartsOf({ journal, limits }: Configuration, place: FlowPlace): FlowParts {
+  const { segmentBytes } = journal
+  const { dataDirectory, plugins, flowNumber } = place
   return {
     journal: () => new FileJournal({ directory: join(dataDirectory, 'journal'), segmentBytes }),
     snapshots: () => new FileSnapshotStore({ directory: join(dataDirectory, 'snapshots') }),
     clock: () => new SystemClock(),
-    flow: { plugins, limits: configuration.limits },
+    flow: { plugins, limits, flowNumber },
   }
 }

@@ -1,7 +1,7 @@
-import type { Answer, Command, Done, Event, ExchangeGateway } from '@openlob/application'
+import type { Answer, Command, Done, Event, ExchangeGateway, FlowGroup, Queries } from '@openlob/application'
 import { Decimal, stepsOf } from '@openlob/decimal'
 import { amountOf, MAX_UNITS, REJECT_REASONS } from '@openlob/domain'
-import type { Account, Asset, Balance, InstrumentStatus, RejectReason } from '@openlob/domain'
+import type { Account, Asset, Balance, InstrumentStatus, RejectReason, Transfer } from '@openlob/domain'
 import { isOperatorRefusal } from './operator-refusal.ts'
 import type { OperatorRefusal } from './operator-refusal.ts'
 
@@ -19,7 +19,15 @@ export interface AccountStatement {
   readonly name: string
   readonly accountId: number
   readonly feeTier: number
-  /** Those that are not zero. */
+  /** Those that are not zero; over all flows. */
+  readonly balances: readonly BalanceText[]
+  /** Where there are several flows: the same in each. */
+  readonly flows?: readonly FlowBalances[]
+}
+
+/** What an account owns in one flow. */
+export interface FlowBalances {
+  readonly flow: string
   readonly balances: readonly BalanceText[]
 }
 
@@ -46,12 +54,33 @@ export interface TransferRequest {
   readonly commandId?: string | undefined
 }
 
+/** Money to move from one flow to another. */
+export interface FlowTransferRequest extends TransferRequest {
+  /** The names of two flows. */
+  readonly from: string
+  readonly to: string
+}
+
+/** Money that left one flow for another, and the balance in the first right behind it. */
+export interface FlowTransferReceipt extends TransferReceipt {
+  readonly from: string
+  readonly to: string
+  /** Whether it is there: if not, it is on its way, and arrives when the other flow runs again. */
+  readonly arrived: boolean
+}
+
+/** The flows of an exchange by their names. */
+export type OperatorFlows = Pick<FlowGroup, 'flows' | 'flowNamed'>
+
 /** What somebody who runs the exchange asks of it, by names and decimal text; refusals are values. */
 export class OperatorDesk {
   readonly #exchange: ExchangeGateway
+  readonly #flows: OperatorFlows | undefined
 
-  constructor(exchange: ExchangeGateway) {
+  /** At an exchange; `flows` where it has several. */
+  constructor(exchange: ExchangeGateway, flows?: OperatorFlows) {
     this.#exchange = exchange
+    this.#flows = flows
   }
 
   /** Opens an account that owns nothing. */
@@ -64,23 +93,52 @@ export class OperatorDesk {
   async account(name: string): Promise<AccountStatement | OperatorRefusal> {
     const account = await this.#exchange.queries.account(name)
     if (account === undefined) return unknownAccount(name)
-    return statementOf(account, await this.#balances(account))
+    const statement = statementOf(account, await this.#balances(account, this.#exchange.queries))
+    const flows = this.#flows
+    if (flows === undefined) return statement
+    const inFlow = async (flow: string): Promise<FlowBalances> => {
+      return { flow, balances: await this.#balances(account, flows.flowNamed(flow)!.queries) }
+    }
+    return { ...statement, flows: await Promise.all(flows.flows.map(([flow]) => inFlow(flow))) }
   }
 
   /** Moves money in or out: once for a command id, each time without one. */
   async transfer(type: 'Deposit' | 'Withdraw', name: string, request: TransferRequest): Promise<TransferReceipt | OperatorRefusal> {
-    const account = await this.#exchange.queries.account(name)
-    if (account === undefined) return unknownAccount(name)
-    const asset = (await this.#exchange.queries.assets()).find(({ symbol }) => symbol === request.asset)
-    if (asset === undefined) return refusal('UNKNOWN_ASSET', `asset=${request.asset}`)
+    const money = await this.#moneyOf(name, request)
+    if (isOperatorRefusal(money)) return money
+    const { account, asset, units } = money
     const { commandId } = request
-    const units = unitsOf(asset, request.amount)
-    if (typeof units !== 'bigint') return units
     const done = await this.#carryOut({ type, accountId: account.accountId, assetId: asset.assetId, units, commandId })
     if (isOperatorRefusal(done)) return done
     // The balance comes with the answer: a query behind it could fail although the money has moved.
     const balance = balanceText(asset, eventOf(done, 'BalanceChanged'))
     return { account: name, amount: decimalText(asset, units), ...balance, commandSequence: done.commandSequence }
+  }
+
+  /** Moves money from one flow to another: once for a command id, each time without one. */
+  async send(name: string, request: FlowTransferRequest): Promise<FlowTransferReceipt | OperatorRefusal> {
+    const { from, to, commandId } = request
+    const [source, destination] = [this.#flows?.flowNamed(from), this.#flows?.flowNamed(to)]
+    if (source === undefined) return refusal('UNKNOWN_FLOW', `from=${from}`)
+    if (destination === undefined) return refusal('UNKNOWN_FLOW', `to=${to}`)
+    const money = await this.#moneyOf(name, request)
+    if (isOperatorRefusal(money)) return money
+    const { account, asset, units } = money
+    const flows = { fromFlow: source.flowNumber, toFlow: destination.flowNumber }
+    const done = await this.#carryOut({
+      type: 'SendTransfer',
+      ...flows,
+      accountId: account.accountId,
+      assetId: asset.assetId,
+      units,
+      commandId,
+    })
+    if (isOperatorRefusal(done)) return done
+    const { transfer } = eventOf(done, 'TransferSent')
+    const balance = balanceText(asset, eventOf(done, 'BalanceChanged'))
+    const arrived = await hasArrived(destination.queries, transfer)
+    const { commandSequence } = done
+    return { account: name, amount: decimalText(asset, units), ...balance, commandSequence, from, to, arrived }
   }
 
   /** Puts an account on another tier of the fee schedule. */
@@ -99,15 +157,40 @@ export class OperatorDesk {
     return isOperatorRefusal(done) ? done : { symbol, status }
   }
 
+  async #moneyOf(name: string, { asset: symbol, amount }: TransferRequest): Promise<Money | OperatorRefusal> {
+    const account = await this.#exchange.queries.account(name)
+    if (account === undefined) return unknownAccount(name)
+    const asset = (await this.#exchange.queries.assets()).find((listed) => listed.symbol === symbol)
+    if (asset === undefined) return refusal('UNKNOWN_ASSET', `asset=${symbol}`)
+    const units = unitsOf(asset, amount)
+    return typeof units === 'bigint' ? { account, asset, units } : units
+  }
+
   async #carryOut(command: Command): Promise<Done | OperatorRefusal> {
     const answer: Answer = await this.#exchange.submit(command)
     return answer.status === 'done' ? answer : { reason: answer.reason, text: answer.text }
   }
 
-  async #balances({ accountId }: Account): Promise<BalanceText[]> {
-    const balances = await this.#exchange.queries.balances(accountId)
+  async #balances({ accountId }: Account, queries: Queries): Promise<BalanceText[]> {
+    const balances = await queries.balances(accountId)
     const assets = new Map((await this.#exchange.queries.assets()).map((asset) => [asset.assetId, asset]))
     return balances.map((balance) => balanceText(assets.get(balance.assetId)!, balance))
+  }
+}
+
+interface Money {
+  readonly account: Account
+  readonly asset: Asset
+  readonly units: bigint
+}
+
+/** Whether a flow has had a transfer; not where it does not answer. */
+async function hasArrived(queries: Queries, { fromFlow, number }: Transfer): Promise<boolean> {
+  try {
+    const { received } = await queries.transfers()
+    return received.some((last) => last.fromFlow === fromFlow && last.lastNumber >= number)
+  } catch {
+    return false
   }
 }
 

@@ -9,7 +9,7 @@ const ports = { journal: new MemoryJournal(), snapshots: new MemorySnapshotStore
 const exchange = new Exchange(ports)
 
 function partsOf(gateway: ExchangeGateway): OperatorParts {
-  return { exchange: gateway, saveSnapshot: () => exchange.saveSnapshot(), onError: () => undefined }
+  return { exchange: gateway, flows: undefined, saveSnapshot: () => exchange.saveSnapshot(), onError: () => undefined }
 }
 
 describe('the routes of the operator', () => {

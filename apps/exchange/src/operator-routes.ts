@@ -3,6 +3,7 @@ import type { ExchangeGateway } from '@openlob/application'
 import type { FastifyError, FastifyPluginCallback, FastifyReply } from 'fastify'
 import * as z from 'zod'
 import { OperatorDesk } from './operator-desk.ts'
+import type { OperatorFlows } from './operator-desk.ts'
 import { errorBodyOf, isOperatorRefusal, statusOf } from './operator-refusal.ts'
 import type { OperatorRefusal } from './operator-refusal.ts'
 
@@ -17,6 +18,7 @@ const openBody = z.strictObject({
 })
 const commandId = z.string().refine(isCommandId, { error: 'must be 1 to 64 letters, digits and . _ : / -' })
 const transferBody = z.strictObject({ asset: text, amount, commandId: commandId.optional() })
+const betweenFlowsBody = z.strictObject({ asset: text, amount, from: text, to: text, commandId: commandId.optional() })
 const feeTierBody = z.strictObject({ feeTier: z.int().min(0) })
 const statusBody = z.strictObject({ status: z.enum(['trading', 'halted', 'closed']) })
 
@@ -33,6 +35,8 @@ interface InstrumentPath {
 /** What the operator's routes work on. */
 export interface OperatorParts {
   readonly exchange: ExchangeGateway
+  /** The flows, where there are several. */
+  readonly flows: OperatorFlows | undefined
   /** Saves a snapshot; resolves with the command that it goes up to. */
   readonly saveSnapshot: () => Promise<number>
   /** Is told of defects. */
@@ -43,8 +47,8 @@ export interface OperatorParts {
  * Accounts, money, fee tiers and the status of instruments over HTTP, for whoever runs the exchange. There is no
  * authentication: only this machine may.
  */
-export function operatorRoutes({ exchange, saveSnapshot, onError }: OperatorParts): FastifyPluginCallback {
-  const desk = new OperatorDesk(exchange)
+export function operatorRoutes({ exchange, flows, saveSnapshot, onError }: OperatorParts): FastifyPluginCallback {
+  const desk = new OperatorDesk(exchange, flows)
   return (server, _options, done) => {
     // Web pages may post plain text anywhere without asking; JSON they may not, and what is no JSON is refused.
     server.removeContentTypeParser('text/plain')
@@ -67,6 +71,9 @@ export function operatorRoutes({ exchange, saveSnapshot, onError }: OperatorPart
     )
     server.post<AccountPath>('/accounts/:name/withdrawals', async ({ params, body }, reply) =>
       answer(reply, await withBody(transferBody, body, (request) => desk.transfer('Withdraw', params.name, request)), 201),
+    )
+    server.post<AccountPath>('/accounts/:name/transfers', async ({ params, body }, reply) =>
+      answer(reply, await withBody(betweenFlowsBody, body, (request) => desk.send(params.name, request)), 201),
     )
     server.put<AccountPath>('/accounts/:name/fee-tier', async ({ params, body }, reply) =>
       answer(reply, await withBody(feeTierBody, body, ({ feeTier }) => desk.setFeeTier(params.name, feeTier))),

@@ -9,11 +9,13 @@ export interface ThreadPartsSettings {
   readonly dataDirectory: string
   /** Where plugins are looked up from. */
   readonly pluginDirectory: string
+  readonly flowNumber: number
 }
 
 /** Each thread of the exchange makes its parts by this. */
 export async function flowParts(settings: unknown): Promise<FlowParts> {
   // It comes from `createExchange`, by way of a message.
-  const { resolved, dataDirectory, pluginDirectory } = settings as ThreadPartsSettings
-  return flowPartsOf(resolved.configuration, dataDirectory, await loadPlugins(resolved, pluginDirectory))
+  const { resolved, dataDirectory, pluginDirectory, flowNumber } = settings as ThreadPartsSettings
+  const plugins = await loadPlugins(resolved, pluginDirectory)
+  return flowPartsOf(resolved.configuration, { dataDirectory, plugins, flowNumber })
 }

@@ -1,7 +1,7 @@
 import { allocateFlowMemory, Bell, COMMAND, FlowThreads, Gauges, RingReader, RingWriter, TIERS } from '@openlob/threads'
 import type { FlowMemory } from '@openlob/threads'
 import type { ResolvedConfiguration } from '../configuration/resolve-configuration.ts'
-import { THREAD_PARTS } from '../create-exchange.ts'
+import { THREAD_PARTS } from '../create-flow.ts'
 import type { ThreadPartsSettings } from '../thread-parts.ts'
 import type { BenchRow } from './bench-report.ts'
 import type { MixMessages } from './flow-bench.ts'
@@ -30,7 +30,7 @@ export class PipelineBench {
 
   /** Threads that keep everything in this directory. */
   constructor(resolved: ResolvedConfiguration, dataDirectory: string, messages: MixMessages) {
-    const settings: ThreadPartsSettings = { resolved, dataDirectory, pluginDirectory: process.cwd() }
+    const settings: ThreadPartsSettings = { resolved, dataDirectory, pluginDirectory: process.cwd(), flowNumber: 0 }
     this.#messages = messages
     this.#threads = new FlowThreads({
       parts: THREAD_PARTS.href,

@@ -16,6 +16,7 @@ export function checkTogether(configuration: Configuration, origins: ReadonlyMap
     assets.set(symbol, { assetId: assetId(index + 1), symbol, scale })
   }
   checkInstruments(configuration, assets, report)
+  checkFlows(configuration, report)
   if (configuration.demo.enabled) checkFunds(configuration, assets, report)
   checkServers(configuration, origins, report)
   return problems
@@ -53,6 +54,26 @@ function checkInstruments(configuration: Configuration, assets: ReadonlyMap<stri
   }
 }
 
+function checkFlows({ flows, instruments }: Configuration, report: Report): void {
+  const symbols = new Set(instruments.map(({ symbol }) => symbol))
+  const seen = new Map<string, string>()
+  const checkOnce = (path: readonly (string | number)[], what: string, name: string): void => {
+    const first = seen.get(what)
+    if (first !== undefined) report(path, `${what} is that of the flow ${first} already`)
+    seen.set(what, name)
+  }
+  flows.forEach((flow, index) => {
+    const { name, number } = flow
+    checkOnce(['flows', index, 'name'], `the name ${name}`, name)
+    checkOnce(['flows', index, 'number'], `the number ${number}`, name)
+    for (const [at, symbol] of flow.instruments.entries()) {
+      const path = ['flows', index, 'instruments', at]
+      if (!symbols.has(symbol)) report(path, `${symbol} is none of the instruments`)
+      checkOnce(path, `the instrument ${symbol}`, name)
+    }
+  })
+}
+
 function checkFunds(configuration: Configuration, assets: ReadonlyMap<string, Asset>, report: Report): void {
   for (const [symbol, amount] of Object.entries(configuration.demo.funds)) {
     const path = ['demo', 'funds', symbol]
@@ -60,8 +81,8 @@ function checkFunds(configuration: Configuration, assets: ReadonlyMap<string, As
     const units = asset && fundUnits(asset, amount)
     if (asset === undefined) report(path, `${symbol} is none of the assets; set demo.funds to go with them, or demo.enabled to false`)
     else if (units === undefined) report(path, `must be positive, with at most ${asset.scale} decimal places, not ${amount}`)
-    else if (units * BigInt(configuration.demo.maxAccounts) > MAX_UNITS)
-      report(path, `${amount} for each of ${configuration.demo.maxAccounts} accounts (demo.maxAccounts) is more than 64 bits of ${symbol} units hold`)
+    else if (units * BigInt(configuration.demo.maxAccounts) * BigInt(1 + configuration.flows.length) > MAX_UNITS)
+      report(path, `${amount} for each of ${configuration.demo.maxAccounts} accounts (demo.maxAccounts) in each flow is more than 64 bits of ${symbol} units hold`)
   }
 }
 

@@ -134,7 +134,7 @@ const snapshot = z.strictObject({
 const limits = z.strictObject({
   maxAccounts: count.max(2 ** 31).default(100_000).describe('Accounts in all.'),
   maxAssets: count.max(2 ** 20).default(256).describe('Assets in all.'),
-  maxInstruments: count.max(2 ** 20).default(1000).describe('Instruments in all.'),
+  maxInstruments: count.max(1_000_000).default(1000).describe('Instruments in all.'),
   maxOpenOrdersPerAccount: count.default(10_000).describe('Resting orders of one account.'),
   maxOpenOrders: count.default(1_000_000).describe('Resting orders in all.'),
 })
@@ -152,6 +152,24 @@ const threads = z.strictObject({
     .enum(['hot', 'normal', 'long-tail'])
     .default('normal')
     .describe('How much of the machine they take: `hot` looks for work for a while before it sleeps, and wants a core for each thread; `long-tail` takes the least memory.'),
+})
+
+const flow = z.strictObject({
+  name: z
+    .string()
+    .regex(/^(?!main$)[a-z0-9-]{1,32}$/, { error: 'must be 1 to 32 small letters, digits and -, and not main' })
+    .describe('What it is called, and its directory under `flows` in the data directory.'),
+  number: z
+    .int()
+    .min(1)
+    .max(255)
+    .describe('It stands in every id that the flow gives to an instrument, an order or a trade: no two flows have the same, and it is never changed.'),
+  instruments: z.array(symbol).default([]).describe('The symbols of the configured instruments that are traded in it. One that is listed stays where it is.'),
+  run: z
+    .enum(['auto', 'here', 'threads', 'process'])
+    .default('auto')
+    .describe('Where it runs: `here` with the network, over `threads` of its own, or in a `process` of its own, of which no crash reaches the others. `auto` is `threads` with four cores or more, else `here`.'),
+  tier: z.enum(['hot', 'normal', 'long-tail']).default('normal').describe('How much of the machine its threads take; as `threads.tier`.'),
 })
 
 /** Everything that can be configured: the file, the environment, the flags and the reference page all come from it. */
@@ -175,6 +193,11 @@ export const configurationSchema = z.strictObject({
   journal: journal.prefault({}).describe('The journal: every command, in order, before it is answered.'),
   snapshot: snapshot.prefault({}).describe('Snapshots of the state.'),
   threads: threads.prefault({}).describe('How the exchange spreads over the cores of the machine.'),
+  flows: z
+    .array(flow)
+    .max(255)
+    .default([])
+    .describe('Further flows, each with a journal, a ledger and instruments of its own, beside the main one, which has all other instruments. One that fails comes back by itself while the others trade; money gets from one to another by transfers. Limits are of each flow.'),
   commands: commands.prefault({}).describe('The queue in front of the disk.'),
   limits: limits.prefault({}).describe('How much the exchange holds. Change it after a clean stop only: a start after a crash refuses.'),
   plugins: plugins.prefault({}).describe('The rules that can be exchanged. Change them, and their options, after a clean stop only: a start after a crash refuses.'),

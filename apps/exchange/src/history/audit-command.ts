@@ -4,6 +4,8 @@ import { Command } from 'commander'
 import { withConfigurationFlags } from '../configuration/configuration-flags.ts'
 import { loadPlugins } from '../load-plugins.ts'
 import { OperatorError } from '../operator-error.ts'
+import { chosenFlow, withFlow } from './chosen-flow.ts'
+import type { FlowOption } from './chosen-flow.ts'
 import { RecordedHistory } from './recorded-history.ts'
 import { ReplayedHistory } from './replayed-history.ts'
 
@@ -11,6 +13,7 @@ const EXAMPLES = `
 Examples:
   openlob audit                                 the whole history of ./data, added up once more
   openlob audit --data DIR --config exchange.yaml
+  openlob audit --config exchange.yaml --flow east
 
 It carries the journal out again from its first command, adds up from the events alone what every account owns, and compares: balances,
 what open orders hold, fees, what was paid in and out, the order books, the sequence of events, and every snapshot by its hashes.
@@ -36,18 +39,23 @@ export interface AuditReport {
   readonly problems: readonly string[]
 }
 
+interface AuditOptions extends FlowOption {
+  readonly json?: true
+}
+
 /** `openlob audit`: recomputes what everybody owns from the whole history. */
 export function auditCommand(): Command {
   const command = new Command('audit')
     .description('add up from the whole history what every account owns, and compare')
     .option('--json', 'print the report as JSON')
-  const read = withConfigurationFlags(command)
-  return command.addHelpText('after', EXAMPLES).action(async ({ json }: { readonly json?: true }) => {
+  const read = withConfigurationFlags(withFlow(command))
+  return command.addHelpText('after', EXAMPLES).action(async ({ json, flow }: AuditOptions) => {
     const resolved = read()
-    const { data, limits } = resolved.configuration
-    const history = new RecordedHistory(data)
+    const { dataDirectory, flowNumber } = chosenFlow(resolved.configuration, { flow })
+    const history = new RecordedHistory(dataDirectory)
+    const { limits } = resolved.configuration
     const plugins = await loadPlugins(resolved, process.cwd())
-    const report = await audit(history, new ReplayedHistory(history, { plugins, limits }))
+    const report = await audit(history, new ReplayedHistory(history, { plugins, limits, flowNumber }))
     process.stdout.write(`${json === true ? JSON.stringify(report, undefined, 2) : textOf(report)}\n`)
     if (report.problems.length > 0) throw new OperatorError(report.problems.length === 1 ? '1 thing does not add up' : `${report.problems.length} things do not add up`)
   })

@@ -5,6 +5,8 @@ import { withConfigurationFlags } from '../configuration/configuration-flags.ts'
 import { OperatorError } from '../operator-error.ts'
 import { isBehind, timeText, withRange } from './command-range.ts'
 import type { CommandRange } from './command-range.ts'
+import { chosenFlow, withFlow } from './chosen-flow.ts'
+import type { FlowOption } from './chosen-flow.ts'
 import { figuresOf } from './journal-figures.ts'
 import type { JournalFigures } from './journal-figures.ts'
 import { jsonLine } from './json-line.ts'
@@ -16,6 +18,7 @@ const EXAMPLES = `
 Examples:
   openlob journal verify                        is all of ./data what was written?
   openlob journal stats --data DIR              how many commands of which kind, from when to when
+  openlob journal stats --config exchange.yaml --flow east
   openlob journal dump --from 1000 | head       the commands, a line of JSON each; of a damaged journal, those before the damage
 
 They read and change nothing; the exchange may be running.
@@ -47,9 +50,10 @@ function subcommand(
   action: (history: RecordedHistory, options: object) => Promise<void> | void,
 ): Command {
   const command = parent.command(name).description(description)
-  const read = withConfigurationFlags(command)
-  return command.addHelpText('after', EXAMPLES).action(async (options: object) => {
-    await action(new RecordedHistory(read().configuration.data), options)
+  const read = withConfigurationFlags(withFlow(command))
+  return command.addHelpText('after', EXAMPLES).action(async (options: FlowOption) => {
+    const { dataDirectory } = chosenFlow(read().configuration, options)
+    await action(new RecordedHistory(dataDirectory), options)
   })
 }
 

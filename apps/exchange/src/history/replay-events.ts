@@ -5,6 +5,8 @@ import { isBehind, withRange } from './command-range.ts'
 import type { CommandRange } from './command-range.ts'
 import { jsonLine } from './json-line.ts'
 import { LineOutput } from './line-output.ts'
+import { chosenFlow, withFlow } from './chosen-flow.ts'
+import type { FlowOption } from './chosen-flow.ts'
 import { RecordedHistory } from './recorded-history.ts'
 import { ReplayedHistory } from './replayed-history.ts'
 
@@ -14,6 +16,7 @@ Examples:
   openlob replay --data DIR --from 1000 --until 2000
   openlob replay --as-of 2026-11-25T12:00:00Z | tail -1
   openlob replay | jq 'select(.type == "TradeExecuted")'
+  openlob replay --config exchange.yaml --flow east
   openlob replay lobster --messages FILE        real NASDAQ order flow, checked
 
 It carries the journal out again from its first command, in an engine of its own; nothing is changed, and the exchange may be
@@ -22,15 +25,16 @@ running. The plugins and limits must be those that the journal was written under
 
 /** Makes `openlob replay` print the events of a history. */
 export function withEventReplay(command: Command): Command {
-  const read = withConfigurationFlags(command)
+  const read = withConfigurationFlags(withFlow(command))
   return withRange(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (range: CommandRange) => {
+    .action(async (options: CommandRange & FlowOption) => {
       const resolved = read()
-      const { data, limits } = resolved.configuration
-      const history = new RecordedHistory(data)
-      const replayed = new ReplayedHistory(history, { plugins: await loadPlugins(resolved, process.cwd()), limits })
-      await printEvents(replayed, range, new LineOutput(process.stdout))
+      const { dataDirectory, flowNumber } = chosenFlow(resolved.configuration, options)
+      const history = new RecordedHistory(dataDirectory)
+      const plugins = await loadPlugins(resolved, process.cwd())
+      const replayed = new ReplayedHistory(history, { plugins, limits: resolved.configuration.limits, flowNumber })
+      await printEvents(replayed, options, new LineOutput(process.stdout))
     })
 }
 

@@ -42,7 +42,7 @@ export class InProcessVenue {
   async listen(): Promise<void> {
     const { funds, maxAccounts } = configurationSchema.parse({}).demo
     const openAccounts = (): number => this.exchange.statistics().accounts
-    const accounts = new DemoAccounts(this.exchange, { funds, maxAccounts, openAccounts })
+    const accounts = new DemoAccounts(this.exchange, { funds, flows: [], maxAccounts, openAccounts })
     const server = createServer()
     this.#gateway = new WebSocketGateway(this.exchange, { accountOf: (trader) => accounts.accountOf(trader) })
     this.#gateway.attach(server)

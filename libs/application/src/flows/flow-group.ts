@@ -57,9 +57,9 @@ export class FlowGroup implements ExchangeService {
     return this.#flows.map((flow) => [flow.name, flow.statistics()])
   }
 
-  /** What a flow alone answers, by its name; undefined where there is none of that name. */
-  queriesOf(name: string): Queries | undefined {
-    return this.#flows.find((flow) => flow.name === name)?.queries
+  /** A flow by its name: its number, and what it alone answers; undefined where there is none of that name. */
+  flowNamed(name: string): { readonly flowNumber: number; readonly queries: Queries } | undefined {
+    return this.#flows.find((flow) => flow.name === name)
   }
 
   /** Starts all flows at once; where one of them cannot, none is left running. */

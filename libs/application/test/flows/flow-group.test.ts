@@ -92,9 +92,9 @@ const [IN_MAIN, IN_EAST, IN_WEST] = [1, 2 ** 20 + 1, 9 * 2 ** 20 + 1]
 
 const reasonOf = (answer: Answer): string => (answer.status === 'done' ? 'done' : answer.reason)
 
-async function freeOf(group: FlowGroup): Promise<readonly (bigint | undefined)[]> {
-  const flowsOf = group.flows.map(([name]) => group.queriesOf(name))
-  return Promise.all(flowsOf.map(async (queries) => (await queries?.balance(ANN, USDT))?.freeUnits))
+async function freeOf(group: FlowGroup): Promise<readonly bigint[]> {
+  const flowsOf = group.flows.map(([name]) => group.flowNamed(name)!.queries)
+  return Promise.all(flowsOf.map(async (queries) => (await queries.balance(ANN, USDT)).freeUnits))
 }
 
 describe('a group of one flow', () => {
@@ -120,12 +120,12 @@ describe('several flows', () => {
     const ids = instruments.map(({ symbol, instrumentId: id }) => [symbol, id])
     expect(ids).toEqual([['BTC-MAIN', IN_MAIN], ['BTC-EAST', IN_EAST], ['BTC-WEST', IN_WEST]])
     for (const [name] of group.flows) {
-      const queries = group.queriesOf(name)!
+      const { queries } = group.flowNamed(name)!
       expect((await queries.assets()).map(({ symbol }) => symbol)).toEqual(['BTC', 'USDT'])
       expect((await queries.accounts(ANN, 9)).map((account) => account.name)).toEqual(['ann', 'bob'])
     }
     expect(group.statistics()).toMatchObject({ status: 'running', accounts: 2, assets: 2, instruments: 3, subscribers: 1 })
-    expect(group.queriesOf('south')).toBeUndefined()
+    expect(group.flowNamed('south')).toBeUndefined()
     await group.stop()
     expect(group.status).toBe('stopped')
   })
@@ -241,7 +241,7 @@ describe('a flow that dies', () => {
   })
   const deaths = fc.array(death, { maxLength: 4 })
 
-  it('comes back by itself, whenever it dies: nothing is lost or doubled, and subscribers hear of everything once', async () => {
+  it('comes back by itself, whenever it dies: nothing is lost or doubled, and subscribers hear of everything once (FLOW-05)', async () => {
     const schedule = fc.record({ main: deaths, east: deaths, west: deaths })
     const property = fc.asyncProperty(schedule, async (when) => {
       const { group, failures } = await running(when)
