@@ -72,6 +72,9 @@ export class Composition {
       onError: (failure) => {
         this.#hear(failure, parts)
       },
+      onRestarted: (flow) => {
+        parts.logger.info({ flow }, `the flow ${flow} runs again`)
+      },
     })
     this.#exchange = exchange
     this.#group = group

@@ -20,6 +20,8 @@ export interface CreateExchangeOptions {
   readonly plugins: PluginChoices
   /** Something went wrong in the only flow, or in one of several. */
   readonly onError: (failure: ExchangeFailure | FlowFailure) => void
+  /** One of several flows had failed and runs again. */
+  readonly onRestarted: (flow: string) => void
 }
 
 /** An exchange, and its flows where it has several. */
@@ -30,7 +32,7 @@ export interface CreatedExchange {
 
 /** The exchange as the configuration has it: one flow, or several. Not yet started. */
 export function createExchange(options: CreateExchangeOptions): CreatedExchange {
-  const { resolved, dataDirectory, onError } = options
+  const { resolved, dataDirectory, onError, onRestarted } = options
   const { threads, flows } = resolved.configuration
   const run = ({ always: 'threads', never: 'here', auto: 'auto' } as const)[threads.use]
   const mainTerms: FlowTerms = { dataDirectory, flowNumber: 0, run, tier: threads.tier }
@@ -47,7 +49,7 @@ export function createExchange(options: CreateExchangeOptions): CreatedExchange 
   )
   const pause = (failures: number): Promise<void> =>
     setTimeout(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS), undefined, { ref: false })
-  const group = new FlowGroup({ flows: [grouped(MAIN_FLOW, [], mainTerms), ...others], pause, onError })
+  const group = new FlowGroup({ flows: [grouped(MAIN_FLOW, [], mainTerms), ...others], pause, onError, onRestarted })
   return { exchange: group, group }
 }
 

@@ -37,4 +37,6 @@ export interface FlowGroupOptions {
   readonly pause: (failures: number) => Promise<void>
   /** Told of what goes wrong without an answer to put it in; what it throws itself is lost. */
   readonly onError?: (failure: FlowFailure) => void
+  /** Told of a flow that had failed and runs again. */
+  readonly onRestarted?: (flow: string) => void
 }

@@ -200,6 +200,7 @@ export class FlowGroup implements ExchangeService {
         this.#report(failure)
       },
       onRestarted: () => {
+        this.#options.onRestarted?.(flow.name)
         this.#referenceData.get(flow)?.forget()
         void this.#catchUp()
       },

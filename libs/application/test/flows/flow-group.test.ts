@@ -38,10 +38,12 @@ async function turns(count: number): Promise<void> {
 
 async function running(deaths?: Readonly<Record<string, readonly Death[]>>, setting = SETTING) {
   const failures: FlowFailure[] = []
+  const restarted: string[] = []
   const group = new FlowGroup({
     flows: flows(deaths),
     pause: () => turns(1),
     onError: (failure) => failures.push(failure),
+    onRestarted: (flow) => restarted.push(flow),
   })
   const heard = new Map<number, number>()
   group.subscribe({
@@ -54,7 +56,7 @@ async function running(deaths?: Readonly<Record<string, readonly Death[]>>, sett
   })
   await group.start()
   for (const command of setting) await untilDone(group, command)
-  return { group, failures }
+  return { group, failures, restarted }
 }
 
 /** Sends it again until it is answered, as a client does that names its commands. */
@@ -277,12 +279,13 @@ describe('a flow that dies', () => {
   }
 
   it('is told of, and takes nothing meanwhile, while the others trade', async () => {
-    const { group, failures } = await running({ east: [{ atCommand: 7, when: 'before' }] })
+    const { group, failures, restarted } = await running({ east: [{ atCommand: 7, when: 'before' }] })
     await group.submit(transfer(0, 1, 300n, 'one'))
     expect(reasonOf(await group.submit(order(IN_EAST)))).toBe('ENGINE_FAILED')
     expect(reasonOf(await group.submit(order(IN_MAIN)))).toBe('done')
     expect(failures).toMatchObject([{ source: 'engine', flow: 'east', goesOn: true }])
     await settled(group)
+    expect(restarted).toEqual(['east'])
     expect(reasonOf(await group.submit(order(IN_EAST)))).toBe('done')
     await group.stop()
   })
