@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { PluginChoices } from '@openlob/application'
-import { FileJournal, FileSnapshotStore } from '@openlob/journal-file'
+import { FileJournal, FileSnapshotStore, oldestSnapshotSequence } from '@openlob/journal-file'
+import type { FileJournalOptions } from '@openlob/journal-file'
 import type { FlowParts } from '@openlob/threads'
 import type { Configuration } from './configuration/configuration.ts'
 import { SystemClock } from './system-clock.ts'
@@ -15,12 +16,18 @@ export interface FlowPlace {
 
 /** What the flow is made of, in whatever thread. */
 export function flowPartsOf({ journal, limits }: Configuration, place: FlowPlace): FlowParts {
-  const { segmentBytes } = journal
   const { dataDirectory, plugins, flowNumber } = place
+  const snapshotDirectory = join(dataDirectory, 'snapshots')
   return {
-    journal: () => new FileJournal({ directory: join(dataDirectory, 'journal'), segmentBytes }),
-    snapshots: () => new FileSnapshotStore({ directory: join(dataDirectory, 'snapshots') }),
+    journal: () => new FileJournal({ directory: join(dataDirectory, 'journal'), ...journalTerms(journal, snapshotDirectory) }),
+    snapshots: () => new FileSnapshotStore({ directory: snapshotDirectory }),
     clock: () => new SystemClock(),
     flow: { plugins, limits, flowNumber },
   }
+}
+
+function journalTerms(terms: Configuration['journal'], snapshotDirectory: string): Omit<FileJournalOptions, 'directory'> {
+  const { segmentBytes, compress, keep, verifyAtStart: verify } = terms
+  const unneeded = (): number | undefined => oldestSnapshotSequence(snapshotDirectory)
+  return { segmentBytes, compress, verify, ...(keep === 'all' ? {} : { unneeded }) }
 }

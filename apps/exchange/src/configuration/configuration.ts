@@ -124,6 +124,18 @@ const journal = z.strictObject({
     .max(2 ** 30)
     .default(2 ** 26)
     .describe('The size of a file of the journal; the space is taken when the file is made.'),
+  compress: z
+    .boolean()
+    .default(true)
+    .describe('Whether files of the journal that are full are compressed (gzip), in the background: they take a fifth of the space or less.'),
+  keep: z
+    .enum(['all', 'since-snapshot'])
+    .default('all')
+    .describe('`all` keeps the whole history, which `openlob audit` and `openlob replay` read. `since-snapshot` removes files of which all commands are in the oldest snapshot that is kept.'),
+  verifyAtStart: z
+    .enum(['end', 'all'])
+    .default('end')
+    .describe('How much of the journal a start checks: all that it replays and the last file, so that it takes as long however old the exchange is; or `all` of it, as `openlob journal verify` does.'),
 })
 
 const snapshot = z.strictObject({

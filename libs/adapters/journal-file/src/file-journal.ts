@@ -6,6 +6,8 @@ import { HEADER_BYTES, MAX_PAYLOAD_BYTES, RECORD_HEADER_BYTES } from './frame.ts
 import { JournalUsageError } from './journal-error.ts'
 import { JournalScan } from './journal-scan.ts'
 import { JournalWriter } from './journal-writer.ts'
+import { SegmentKeeper } from './segment-keeper.ts'
+import type { SegmentKeeping } from './segment-keeper.ts'
 import { removeUnfinishedSegments } from './segment.ts'
 import { SpareSegment } from './spare-segment.ts'
 
@@ -17,6 +19,19 @@ export interface FileJournalOptions {
   readonly segmentBytes?: number
   /** The most bytes of records that one write makes durable together, and that wait in memory; 1 MiB where left out. */
   readonly frameBytes?: number
+  /**
+   * How much opening reads: `all`, or only the `end`, the last segment, where the journal goes on. What is read later
+   * is checked then in any case. `all` where left out.
+   */
+  readonly verify?: 'all' | 'end'
+  /** Whether segments that are full are compressed, in the background; not where left out. */
+  readonly compress?: boolean
+  /**
+   * The last sequence that is no longer needed, say because of a snapshot; undefined where all is. Segments that have
+   * nothing behind it are removed. Asked when the journal is opened and whenever a segment is full; all is kept where
+   * it is left out.
+   */
+  readonly unneeded?: () => number | undefined
   /** Stands in for `node:fs` where writes are to fail on purpose. */
   readonly fileSystem?: FileSystem
 }
@@ -31,6 +46,7 @@ interface Opened {
   readonly listener: JournalListener
   readonly lock: DirectoryLock
   readonly spare: SpareSegment
+  readonly keeper: SegmentKeeper
   readonly writer: JournalWriter
 }
 
@@ -43,6 +59,8 @@ export class FileJournal implements Journal {
   readonly #segmentBytes: number
   readonly #frameBytes: number
   readonly #fileSystem: FileSystem
+  readonly #verify: 'all' | 'end'
+  readonly #keeping: SegmentKeeping
   #state: 'closed' | 'opening' | Opened = 'closed'
   #lastSequence: number | undefined
   #reportedSequence = 0
@@ -56,13 +74,15 @@ export class FileJournal implements Journal {
     this.#segmentBytes = inRange('segmentBytes', options.segmentBytes ?? SEGMENT_BYTES, HEADER_BYTES * 2, SEGMENT_BYTES_MAX)
     this.#frameBytes = inRange('frameBytes', options.frameBytes ?? FRAME_BYTES, 1, FRAME_BYTES)
     this.#fileSystem = options.fileSystem ?? nodeFileSystem
+    this.#verify = options.verify ?? 'all'
+    this.#keeping = { compress: options.compress ?? false, unneeded: options.unneeded }
   }
 
   get pendingRecords(): number {
     return this.#lastSequence === undefined ? 0 : this.#lastSequence - this.#reportedSequence
   }
 
-  /** Besides, rejects with a {@link JournalLockedError} where the directory is in use. Reads every segment whole. */
+  /** Besides, rejects with a {@link JournalLockedError} where the directory is in use. Reads as much as it verifies. */
   async open(listener: JournalListener): Promise<JournalOpening> {
     if (this.#state !== 'closed') throw new JournalUsageError('already-open', `${this.#directory}: the journal is open`)
     this.#state = 'opening'
@@ -70,7 +90,7 @@ export class FileJournal implements Journal {
     try {
       makeDirectory(this.#fileSystem, this.#directory)
       lock = await DirectoryLock.acquire(this.#directory)
-      const scan = await scanned(this.#directory)
+      const scan = await scanned(this.#directory, this.#verify)
       return await this.#start(listener, lock, scan)
     } catch (error) {
       this.#state = 'closed'
@@ -101,9 +121,15 @@ export class FileJournal implements Journal {
     })
   }
 
+  /** Resolves when the segments that are full by now are compressed or removed, or that has failed. */
+  async tidied(): Promise<void> {
+    const { keeper, writer } = this.#opened()
+    await keeper.tidy(writer.segmentId)
+  }
+
   async close(): Promise<void> {
     if (typeof this.#state === 'string') return
-    const { writer, spare, lock } = this.#state
+    const { writer, spare, keeper, lock } = this.#state
     clearImmediate(this.#turn)
     this.#turn = undefined
     try {
@@ -114,6 +140,7 @@ export class FileJournal implements Journal {
       try {
         writer.close()
       } finally {
+        await keeper.close()
         await spare.close()
         await lock.release()
       }
@@ -129,7 +156,9 @@ export class FileJournal implements Journal {
     if (scan.segments.length === 0) await spare.prepare()
     const lastSequence = writer.durableSequence
     const end = scan.segments.at(-1)
-    this.#state = { listener, lock, spare, writer }
+    const keeper = new SegmentKeeper(directory, this.#keeping)
+    void keeper.tidy(writer.segmentId)
+    this.#state = { listener, lock, spare, keeper, writer }
     this.#lastSequence = scan.nextSequence === undefined ? undefined : lastSequence
     this.#reportedSequence = lastSequence
     this.#failure = undefined
@@ -157,13 +186,16 @@ export class FileJournal implements Journal {
 
   #commit(): void {
     if (typeof this.#state === 'string') return
-    const { writer, spare } = this.#state
+    const { writer, spare, keeper } = this.#state
+    const { segmentId } = writer
     if (this.#failure === undefined)
       this.#attempt(() => {
         writer.flush()
       })
     this.#report()
-    if (this.#failure === undefined && writer.wantsSpare) void spare.prepare()
+    if (this.#failure !== undefined) return
+    if (writer.wantsSpare) void spare.prepare()
+    if (writer.segmentId !== segmentId) void keeper.tidy(writer.segmentId)
   }
 
   #seal(writer: JournalWriter): void {
@@ -202,10 +234,10 @@ function inRange(name: string, value: number, min: number, max: number): number 
   throw new RangeError(`${name} is an integer from ${min} to ${max}: ${name}=${value}`)
 }
 
-async function scanned(directory: string): Promise<JournalScan> {
+async function scanned(directory: string, verify: 'all' | 'end'): Promise<JournalScan> {
   const scan = new JournalScan(directory)
   let untilPause = RECORDS_A_TURN
-  for (const records of scan.frames()) {
+  for (const records of scan.frames(verify === 'all' ? 0 : Number.MAX_SAFE_INTEGER)) {
     untilPause -= records.length
     if (untilPause > 0) continue
     untilPause = RECORDS_A_TURN

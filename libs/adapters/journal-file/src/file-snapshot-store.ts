@@ -81,6 +81,16 @@ export function snapshotNames(directory: string): string[] {
   return names.sort().reverse()
 }
 
+/**
+ * The command that the oldest of a directory's snapshots goes up to, by its name; undefined where there are not two, so
+ * that one which is damaged leaves another to start from. What a journal has up to it is not needed for a start.
+ */
+export function oldestSnapshotSequence(directory: string): number | undefined {
+  const names = snapshotNames(directory)
+  const oldest = names.length < 2 ? undefined : SNAPSHOT_NAME.exec(names.at(-1)!)?.[1]
+  return oldest === undefined ? undefined : Number(oldest)
+}
+
 function removeUnfinished(directory: string): void {
   for (const name of namesIn(directory)) if (UNFINISHED_NAME.test(name)) rmSync(join(directory, name), { force: true })
 }

@@ -1,6 +1,6 @@
 export { FileJournal } from './file-journal.ts'
 export type { FileJournalOptions } from './file-journal.ts'
-export { FileSnapshotStore } from './file-snapshot-store.ts'
+export { FileSnapshotStore, oldestSnapshotSequence } from './file-snapshot-store.ts'
 export type { FileSystem } from './file-system.ts'
 export { MAX_PAYLOAD_BYTES } from './frame.ts'
 export { JournalLockedError, JournalUsageError } from './journal-error.ts'

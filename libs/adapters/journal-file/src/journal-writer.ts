@@ -59,6 +59,11 @@ export class JournalWriter {
     }
   }
 
+  /** The id of the segment in use; 0 before the first. */
+  get segmentId(): number {
+    return this.#segmentId
+  }
+
   /** Whether the segment in use is half full, so that it is time to prepare the next one. */
   get wantsSpare(): boolean {
     return this.#segment === undefined || this.#segment.offset * 2 > this.#segment.bytes

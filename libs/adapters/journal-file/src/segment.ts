@@ -4,8 +4,9 @@ import { HEADER_BYTES, writeHeader } from './frame.ts'
 import type { FileSystem } from './file-system.ts'
 import { openForDurableWrites, syncDirectory, writeDurably, writeZeros } from './file-system.ts'
 
-const SEGMENT_NAME = /^segment-(\d{10})\.journal$/
-const UNFINISHED_NAME = /^(segment|spare)\.new$/
+const SEGMENT_NAME = /^segment-(\d{10})\.journal(\.gz)?$/
+const UNFINISHED_NAME = /^((segment|spare)|segment-\d{10}\.journal\.gz)\.new$/
+const KEPT_NAME = /^kept-from-(\d{10})$/
 
 /** Where a segment is made before it takes its name. */
 export const UNFINISHED_SEGMENT = 'segment.new'
@@ -16,18 +17,61 @@ export const SPARE_SEGMENT = 'spare.new'
 export interface SegmentFile {
   readonly id: number
   readonly path: string
+  /** Whether it is full, and compressed by gzip. */
+  readonly compressed: boolean
 }
 
 /** The file of a segment. */
 export function segmentPath(directory: string, id: number): string {
-  return join(directory, `segment-${String(id).padStart(10, '0')}.journal`)
+  return join(directory, `segment-${digits(id)}.journal`)
 }
 
-/** The segments in a directory in the order of their ids; other files are passed over. */
+/** The file of a segment that is compressed. */
+export function compressedPath(directory: string, id: number): string {
+  return `${segmentPath(directory, id)}.gz`
+}
+
+/** Where a segment is compressed before it takes that name. */
+export function unfinishedCompressedPath(directory: string, id: number): string {
+  return `${compressedPath(directory, id)}.new`
+}
+
+/** The empty file whose name says that the segments before one are not kept. */
+export function keptFromPath(directory: string, id: number): string {
+  return join(directory, `kept-from-${digits(id)}`)
+}
+
+/** The ids of the segments before which none is kept, as the marks say; the greatest counts. */
+export function listKeptMarks(directory: string): number[] {
+  return readdirSync(directory).flatMap((name) => {
+    const mark = KEPT_NAME.exec(name)?.[1]
+    return mark === undefined ? [] : [Number(mark)]
+  })
+}
+
+/** The first segment that is kept. */
+export function firstKeptId(directory: string): number {
+  return Math.max(1, ...listKeptMarks(directory))
+}
+
+/**
+ * The segments in a directory in the order of their ids; other files are passed over, and so are segments that are not
+ * kept and not yet removed. Of one that is there compressed and not, that which is not.
+ */
 export function listSegments(directory: string): SegmentFile[] {
-  const names = readdirSync(directory).filter((name) => SEGMENT_NAME.test(name))
-  const files = names.map((name) => ({ id: Number(SEGMENT_NAME.exec(name)?.[1]), path: join(directory, name) }))
-  return files.sort((left, right) => left.id - right.id)
+  const first = firstKeptId(directory)
+  const files = new Map<number, SegmentFile>()
+  for (const name of readdirSync(directory).sort()) {
+    const [, number, suffix] = SEGMENT_NAME.exec(name) ?? []
+    const id = Number(number)
+    if (number === undefined || id < first || files.has(id)) continue
+    files.set(id, { id, path: join(directory, name), compressed: suffix !== undefined })
+  }
+  return [...files.values()].sort((left, right) => left.id - right.id)
+}
+
+function digits(id: number): string {
+  return String(id).padStart(10, '0')
 }
 
 /** Removes segments that were never finished; nothing was ever written into them. */
