@@ -35,7 +35,7 @@ export function createExchange(options: CreateExchangeOptions): CreatedExchange 
   const { resolved, dataDirectory, onError, onRestarted } = options
   const { threads, flows } = resolved.configuration
   const run = ({ always: 'threads', never: 'here', auto: 'auto' } as const)[threads.use]
-  const mainTerms: FlowTerms = { dataDirectory, flowNumber: 0, run, tier: threads.tier }
+  const mainTerms: FlowTerms = { dataDirectory, flowNumber: 0, run, tier: threads.tier, cpus: threads.cpus }
   if (flows.length === 0) {
     const exchange = createFlow(options, mainTerms, { publishAfter: undefined, onError })
     return { exchange, group: undefined }
@@ -44,9 +44,10 @@ export function createExchange(options: CreateExchangeOptions): CreatedExchange 
     const { flowNumber } = terms
     return { name, flowNumber, instruments, create: (wiring) => createFlow(options, terms, wiring) }
   }
-  const others = flows.map(({ name, number: flowNumber, instruments, run: place, tier }) =>
-    grouped(name, instruments, { dataDirectory: flowDirectory(dataDirectory, name), flowNumber, run: place, tier }),
-  )
+  const others = flows.map(({ name, number: flowNumber, instruments, run: place, tier, cpus }) => {
+    const directory = flowDirectory(dataDirectory, name)
+    return grouped(name, instruments, { dataDirectory: directory, flowNumber, run: place, tier, cpus })
+  })
   const pause = (failures: number): Promise<void> =>
     setTimeout(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS), undefined, { ref: false })
   const group = new FlowGroup({ flows: [grouped(MAIN_FLOW, [], mainTerms), ...others], pause, onError, onRestarted })

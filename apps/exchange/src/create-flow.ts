@@ -26,12 +26,14 @@ export interface FlowTerms {
   readonly flowNumber: number
   readonly run: 'auto' | 'here' | 'threads' | 'process'
   readonly tier: Configuration['threads']['tier']
+  /** The processors that its threads, or its process, are kept on. */
+  readonly cpus: readonly number[]
 }
 
 /** A flow's exchange where its terms have it: in this thread, over several, or in its own process. Not yet started. */
 export function createFlow(origin: FlowOrigin, terms: FlowTerms, wiring: FlowWiring): ExchangeService {
   const { resolved, pluginDirectory, plugins } = origin
-  const { dataDirectory, flowNumber, tier } = terms
+  const { dataDirectory, flowNumber, tier, cpus } = terms
   const { snapshot, commands } = resolved.configuration
   const numbers = {
     snapshotEveryCommands: snapshot.everyCommands,
@@ -42,8 +44,8 @@ export function createFlow(origin: FlowOrigin, terms: FlowTerms, wiring: FlowWir
   }
   const settings: ThreadPartsSettings = { resolved, dataDirectory, pluginDirectory, flowNumber }
   const run = placeOf(terms)
-  if (run === 'threads') return new ThreadedExchange({ parts: THREAD_PARTS, settings, tier, ...numbers })
-  if (run === 'process') return new ProcessExchange({ parts: THREAD_PARTS, settings, ...numbers })
+  if (run === 'threads') return new ThreadedExchange({ parts: THREAD_PARTS, settings, tier, cpus, ...numbers })
+  if (run === 'process') return new ProcessExchange({ parts: THREAD_PARTS, settings, cpus, ...numbers })
   const place = { dataDirectory, plugins, flowNumber }
   const { flow, journal, snapshots, clock } = flowPartsOf(resolved.configuration, place)
   return new Exchange({ ...flow, journal: journal(), snapshots: snapshots(), clock: clock(), ...numbers })

@@ -155,6 +155,11 @@ const commands = z.strictObject({
   maxPending: count.default(10_000).describe('Commands on their way to the disk; more are refused as BUSY.'),
 })
 
+const cpus = z
+  .array(z.int().min(0).max(1023))
+  .default([])
+  .describe('The processors, numbered from 0, that they are kept on, engine, journal and queries by turns: `[2, 3, 3]`. On any where there are none. It takes Linux with `taskset`; elsewhere the start is refused.')
+
 const threads = z.strictObject({
   use: z
     .enum(['auto', 'always', 'never'])
@@ -164,6 +169,7 @@ const threads = z.strictObject({
     .enum(['hot', 'normal', 'long-tail'])
     .default('normal')
     .describe('How much of the machine they take: `hot` looks for work for a while before it sleeps, and wants a core for each thread; `long-tail` takes the least memory.'),
+  cpus,
 })
 
 const flow = z.strictObject({
@@ -182,6 +188,7 @@ const flow = z.strictObject({
     .default('auto')
     .describe('Where it runs: `here` with the network, over `threads` of its own, or in a `process` of its own, of which no crash reaches the others. `auto` is `threads` with four cores or more, else `here`.'),
   tier: z.enum(['hot', 'normal', 'long-tail']).default('normal').describe('How much of the machine its threads take; as `threads.tier`.'),
+  cpus: cpus.describe('The processors that its threads, or its process, are kept on; as `threads.cpus`.'),
 })
 
 /** Everything that can be configured: the file, the environment, the flags and the reference page all come from it. */

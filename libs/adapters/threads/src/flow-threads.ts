@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads'
 import type { ExchangeFailure, JournalOpening, RecoveryProgress, RecoveryReport } from '@openlob/application'
 import { EventMemory, readEvents, UnpublishedEvents } from '@openlob/application/composition'
+import { cpuOf } from './affinity.ts'
 import type { FlowMemory } from './flow-memory.ts'
 import { FlowThread } from './flow-thread.ts'
 import type { FromThread, Role, ThreadLimits, ThreadStart, ToThread } from './messages.ts'
@@ -16,9 +17,14 @@ export interface FlowThreadsOptions {
   readonly memory: FlowMemory
   readonly limits: ThreadLimits
   readonly publishAfter?: number | undefined
+  /** The processors of engine, journal and replica, by turns; any where left out. */
+  readonly cpus?: readonly number[]
   /** Told of everything that goes wrong. */
   readonly onFailure: (failure: ExchangeFailure) => void
 }
+
+/** In the order in which they are given processors. */
+const ROLES: readonly Role[] = ['engine', 'journal', 'replica']
 
 interface Asked {
   readonly resolve: (result: unknown) => void
@@ -109,6 +115,7 @@ export class FlowThreads {
   #thread(role: Role, feeds: ThreadStart['feeds']): FlowThread {
     const { worker, onFailure, ...others } = this.#options
     const { parts, settings, memory, spins, limits, publishAfter } = others
+    const cpus = cpuOf(others.cpus ?? [], ROLES.indexOf(role))
     const onDeath = (error: Error): void => {
       this.#ended(role)
       // Also of the journal: that its thread has ended is nothing that the disk has said.
@@ -117,7 +124,7 @@ export class FlowThreads {
     const onMessage = (message: FromThread): void => {
       this.#hear(role, message)
     }
-    const start: ThreadStart = { role, parts, settings, memory, spins, limits, feeds, publishAfter }
+    const start: ThreadStart = { role, parts, settings, memory, spins, limits, feeds, publishAfter, cpus }
     return new FlowThread(worker, start, { onMessage, onDeath })
   }
 

@@ -15,6 +15,8 @@ export interface ThreadStart {
   readonly memory: FlowMemory
   readonly spins: number
   readonly limits: ThreadLimits
+  /** The processors that it is kept on; any where there are none. */
+  readonly cpus: readonly number[]
   /** The last event that subscribers have heard of; undefined: they are told of nothing that is recovered. */
   readonly publishAfter: number | undefined
   /** To the threads that read the journal, or from them. */

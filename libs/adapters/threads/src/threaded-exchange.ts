@@ -33,6 +33,11 @@ export interface ThreadedExchangeOptions extends Partial<ExchangeLimits> {
    * Nothing is, where left out.
    */
   readonly publishAfter?: number | undefined
+  /**
+   * The processors, numbered from 0, that engine, journal and replica are kept on, by turns; any where left out. The
+   * start fails on a system that cannot do it: it takes Linux with `taskset`.
+   */
+  readonly cpus?: readonly number[]
   /** How much of the machine it may take; `normal` where left out. */
   readonly tier?: Tier | TierSettings
   /** Told of what goes wrong without an answer to put it in; what it throws itself is lost. */
@@ -152,7 +157,7 @@ export class ThreadedExchange implements ExchangeService {
   }
 
   async #start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport> {
-    const { parts, settings, worker, publishAfter } = this.#options
+    const { parts, settings, worker, publishAfter, cpus = [] } = this.#options
     const { spins } = settingsOf(this.#options.tier ?? 'normal')
     const threads = new FlowThreads({
       parts: String(parts),
@@ -162,6 +167,7 @@ export class ThreadedExchange implements ExchangeService {
       memory: this.#memory,
       limits: this.#limits,
       publishAfter,
+      cpus,
       onFailure: (failure) => {
         this.#hear(failure)
       },

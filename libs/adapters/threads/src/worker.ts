@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ExchangeFailure, JournalOpening } from '@openlob/application'
 import { Replica } from '@openlob/application/composition'
+import { pinThread } from './affinity.ts'
 import { Engine, FlowEndedError } from './engine.ts'
 import { JournalThread } from './journal-thread.ts'
 import type { FromThread, ThreadStart, ToThread } from './messages.ts'
@@ -114,6 +115,7 @@ async function main(): Promise<void> {
       if (message.type === 'recover') resolve(message.opening)
     })
   })
+  pinThread(start.cpus)
   const parts = await loadParts(start.parts, start.settings)
   if (start.role === 'journal') runJournal(parts)
   else if (start.role === 'engine') await runEngine(parts, await opened)

@@ -27,6 +27,11 @@ export interface ProcessExchangeOptions extends Partial<ExchangeLimits> {
   readonly flowNumber?: number
   /** The last event that the subscribers have heard of; as `ExchangeOptions.publishAfter`. */
   readonly publishAfter?: number | undefined
+  /**
+   * The processors, numbered from 0, that the process is kept on; any where left out. The start fails on a system that
+   * cannot do it: it takes Linux with `taskset`.
+   */
+  readonly cpus?: readonly number[]
   /** Told of what goes wrong without an answer to put it in; what it throws itself is lost. */
   readonly onError?: (failure: ExchangeFailure) => void
 }
@@ -139,7 +144,7 @@ export class ProcessExchange implements ExchangeService {
   }
 
   async #start(): Promise<RecoveryReport> {
-    const { parts, settings, entry, publishAfter } = this.#options
+    const { parts, settings, entry, publishAfter, cpus = [] } = this.#options
     const child = new FlowChild(entry, {
       onBatch: (batch) => {
         this.#hear(batch)
@@ -152,7 +157,7 @@ export class ProcessExchange implements ExchangeService {
     try {
       const report = await new Promise<RecoveryReport>((resolve, reject) => {
         this.#settleStart = { resolve, reject }
-        child.say({ type: 'start', parts: String(parts), settings, limits: this.#limits, publishAfter })
+        child.say({ type: 'start', parts: String(parts), settings, limits: this.#limits, publishAfter, cpus })
       })
       this.#settleStart = undefined
       return report

@@ -10,6 +10,7 @@ export interface ProcessStart {
   readonly settings: unknown
   readonly limits: ExchangeLimits
   readonly publishAfter: number | undefined
+  readonly cpus: readonly number[]
 }
 
 /** What is said to the process of a flow. */

@@ -1,6 +1,7 @@
 import { Exchange } from '@openlob/application'
 import type { ExchangeService } from '@openlob/application'
 import { instrumentRecord } from '@openlob/application/composition'
+import { pinProcess } from '../affinity.ts'
 import { loadParts } from '../parts.ts'
 import { sentError } from '../thread-error.ts'
 import { MessageBatch } from './message-batch.ts'
@@ -34,8 +35,9 @@ export class ServedFlow {
     else void this.#stop()
   }
 
-  async #start({ parts, settings, limits, publishAfter }: ProcessStart): Promise<void> {
+  async #start({ parts, settings, limits, publishAfter, cpus }: ProcessStart): Promise<void> {
     try {
+      pinProcess(cpus)
       const { flow, history = {}, journal, snapshots, clock } = await loadParts(parts, settings)
       const exchange = new Exchange({
         ...flow,
