@@ -99,7 +99,7 @@ export class FileJournal implements Journal {
     }
   }
 
-  read(fromSequence: number): AsyncIterable<JournalRecord> {
+  read(fromSequence: number): AsyncIterable<readonly JournalRecord[]> {
     const { writer } = this.#opened()
     return readUntil(this.#directory, fromSequence, writer.durableSequence)
   }
@@ -250,19 +250,24 @@ async function* readUntil(
   directory: string,
   fromSequence: number,
   lastSequence: number,
-): AsyncGenerator<JournalRecord, void, void> {
+): AsyncGenerator<readonly JournalRecord[], void, void> {
   if (fromSequence > lastSequence) return
   let untilPause = RECORDS_A_TURN
   for (const records of new JournalScan(directory).frames(fromSequence)) {
-    for (const record of records) {
-      if (record.sequence > lastSequence) return
-      if (record.sequence >= fromSequence) yield record
-    }
+    const [first, last] = [records[0]!.sequence, records.at(-1)!.sequence]
+    if (first > lastSequence) return
+    const isWanted = first >= fromSequence && last <= lastSequence
+    const wanted = isWanted ? records : within(records, fromSequence, lastSequence)
+    if (wanted.length > 0) yield wanted
     untilPause -= records.length
     if (untilPause > 0) continue
     untilPause = RECORDS_A_TURN
     await turnOfTheLoop()
   }
+}
+
+function within(records: readonly JournalRecord[], from: number, until: number): readonly JournalRecord[] {
+  return records.filter(({ sequence }) => sequence >= from && sequence <= until)
 }
 
 function turnOfTheLoop(): Promise<void> {

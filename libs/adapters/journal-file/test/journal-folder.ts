@@ -86,7 +86,7 @@ export function crashCopy(directory: string): string {
 
 export async function readAll(journal: FileJournal, from = 1): Promise<JournalRecord[]> {
   const records: JournalRecord[] = []
-  for await (const record of journal.read(from)) records.push(record)
+  for await (const group of journal.read(from)) records.push(...group)
   return records
 }
 

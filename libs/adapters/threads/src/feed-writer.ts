@@ -64,9 +64,8 @@ export class FeedWriter {
 
   async #catchUp(): Promise<void> {
     for (;;) {
-      for await (const record of this.#journal.read(this.#next)) {
-        await this.#write(record)
-        this.#next = record.sequence + 1
+      for await (const records of this.#journal.read(this.#next)) {
+        await this.#write(records)
         if (this.#next > this.#until) return
       }
       if (this.#next <= this.#durableSequence()) continue
@@ -75,11 +74,16 @@ export class FeedWriter {
     }
   }
 
-  async #write(record: JournalRecord): Promise<void> {
-    for (;;) {
-      const seen = this.#room.count()
-      if (writeRecord(this.#ring, record)) break
-      await this.#room.rung(seen)
+  async #write(records: readonly JournalRecord[]): Promise<void> {
+    for (const record of records) {
+      if (record.sequence > this.#until) break
+      for (;;) {
+        const seen = this.#room.count()
+        if (writeRecord(this.#ring, record)) break
+        this.#ring.wake()
+        await this.#room.rung(seen)
+      }
+      this.#next = record.sequence + 1
     }
     this.#ring.wake()
   }

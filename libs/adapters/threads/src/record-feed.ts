@@ -24,24 +24,33 @@ export class RecordFeed {
   }
 
   /** The records from one to another; as `Journal.read` with the last one that is to be read. */
-  async *read(from: number, until: number): AsyncGenerator<JournalRecord, void, void> {
+  async *read(from: number, until: number): AsyncGenerator<readonly JournalRecord[], void, void> {
     if (from > until) return
     this.#ask({ type: 'read', from, until })
-    let untilTurn = RECORDS_A_TURN
     for (;;) {
       const seen = this.bell.count()
-      const record = this.next()
-      if (record === undefined) {
+      const records = this.#taken(until)
+      const last = records.at(-1)
+      if (last === undefined) {
         await this.bell.rung(seen)
         continue
       }
-      yield record
-      if (record.sequence === until) return
-      untilTurn -= 1
-      if (untilTurn > 0) continue
-      untilTurn = RECORDS_A_TURN
+      yield records
+      if (last.sequence === until) return
       await new Promise((resolve) => setImmediate(resolve))
     }
+  }
+
+  /** What has come, as much as goes in a turn, up to a record. */
+  #taken(until: number): readonly JournalRecord[] {
+    const records: JournalRecord[] = []
+    while (records.length < RECORDS_A_TURN) {
+      const record = this.next()
+      if (record === undefined) break
+      records.push(record)
+      if (record.sequence === until) break
+    }
+    return records
   }
 
   /** Asks for all records from one on, as they become durable: they are taken with {@link next}. */

@@ -79,9 +79,9 @@ describe('a follower of the journal', () => {
   it('reads from one record to another and no further', async () => {
     const { feed } = await followed(30, 31)
     const seen: number[] = []
-    for await (const { sequence } of feed.read(7, 21)) seen.push(sequence)
+    for await (const records of feed.read(7, 21)) seen.push(...records.map(({ sequence }) => sequence))
     expect(seen).toEqual(Array.from({ length: 15 }, (_, index) => index + 7))
-    for await (const { sequence } of feed.read(22, 21)) seen.push(sequence)
+    for await (const records of feed.read(22, 21)) seen.push(...records.map(({ sequence }) => sequence))
     expect(seen).toHaveLength(15)
   })
 })

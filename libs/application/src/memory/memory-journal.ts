@@ -15,6 +15,8 @@ export interface MemoryJournalOptions {
   readonly commits?: 'auto' | 'manual'
 }
 
+const RECORDS_AT_A_TIME = 256
+
 /** A journal in memory, for tests and for embedding without durability. It grows with every record. */
 export class MemoryJournal implements Journal {
   /** The durable records. */
@@ -46,7 +48,7 @@ export class MemoryJournal implements Journal {
     })
   }
 
-  read(fromSequence: number): AsyncIterable<JournalRecord> {
+  read(fromSequence: number): AsyncIterable<readonly JournalRecord[]> {
     this.#opened()
     const { records } = this.storage
     const first = records[0]?.sequence ?? 0
@@ -106,6 +108,7 @@ async function* readRecords(
   records: readonly JournalRecord[],
   from: number,
   until: number,
-): AsyncGenerator<JournalRecord> {
-  for (let index = from; index < until; index += 1) yield await Promise.resolve(records[index]!)
+): AsyncGenerator<readonly JournalRecord[]> {
+  for (let index = from; index < until; index += RECORDS_AT_A_TIME)
+    yield await Promise.resolve(records.slice(index, Math.min(index + RECORDS_AT_A_TIME, until)))
 }

@@ -30,8 +30,11 @@ export interface JournalOpening {
 export interface Journal {
   /** Opens it for reading and writing; cuts a torn tail; rejects with a {@link JournalDamagedError} on other damage. */
   open(listener: JournalListener): Promise<JournalOpening>
-  /** The records from `fromSequence` on that were durable when it was called, in order. */
-  read(fromSequence: number): AsyncIterable<JournalRecord>
+  /**
+   * The records from `fromSequence` on that were durable when it was called, in order, so many at a time as it likes: a
+   * wait for each would take longer than to apply it.
+   */
+  read(fromSequence: number): AsyncIterable<readonly JournalRecord[]>
   /**
    * Takes a record. `sequence` is the last one plus 1 (any from 1 on where the journal is empty); the payload is the
    * journal's from here on. Throws where the sequence is another, the payload empty or too large, or the journal not

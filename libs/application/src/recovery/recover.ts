@@ -124,13 +124,14 @@ async function replay(flow: TradingFlow, sources: RecoverySources): Promise<numb
   const { journal, opening, history, onProgress, onApplied } = sources
   const room = new CommandRoom()
   const from = flow.commandSequence
-  for await (const record of journal.read(from + 1)) {
-    replayRecord(flow, record, room)
-    history.recordFrom(flow)
-    onApplied?.(flow)
-    if (record.sequence % PROGRESS_EVERY_COMMANDS === 0)
-      onProgress?.({ sequence: record.sequence, lastSequence: opening.lastSequence })
-  }
+  for await (const records of journal.read(from + 1))
+    for (const record of records) {
+      replayRecord(flow, record, room)
+      history.recordFrom(flow)
+      onApplied?.(flow)
+      if (record.sequence % PROGRESS_EVERY_COMMANDS === 0)
+        onProgress?.({ sequence: record.sequence, lastSequence: opening.lastSequence })
+    }
   if (flow.commandSequence !== opening.lastSequence)
     throw new RecoveryError('GAP', `the journal was read up to ${flow.commandSequence}, and goes up to ${opening.lastSequence}`)
   onProgress?.({ sequence: flow.commandSequence, lastSequence: opening.lastSequence })

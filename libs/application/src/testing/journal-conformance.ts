@@ -199,7 +199,7 @@ async function readsAsOfTheCall(storage: JournalStorage): Promise<void> {
   journal.append(4, payload(4))
   await listener.untilDurable(4)
   const seen: JournalRecord[] = []
-  for await (const record of reading) seen.push(record)
+  for await (const group of reading) seen.push(...group)
   expectEqual(seen, records(1, 3), 'the records read')
   await journal.close()
 }

@@ -32,8 +32,8 @@ export async function opened(storage: JournalStorage): Promise<OpenJournal> {
 /** The records from a sequence on, with bytes of their own. */
 export async function recordsOf(journal: Journal, fromSequence: number): Promise<JournalRecord[]> {
   const found: JournalRecord[] = []
-  for await (const record of journal.read(fromSequence))
-    found.push({ sequence: record.sequence, payload: record.payload.slice() })
+  for await (const group of journal.read(fromSequence))
+    for (const { sequence, payload: octets } of group) found.push({ sequence, payload: octets.slice() })
   return found
 }
 

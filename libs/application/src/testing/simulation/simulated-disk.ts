@@ -57,7 +57,7 @@ export class SimulatedJournal implements Journal {
     return Promise.resolve({ firstSequence, lastSequence, tornTail })
   }
 
-  read(fromSequence: number): AsyncIterable<JournalRecord> {
+  read(fromSequence: number): AsyncIterable<readonly JournalRecord[]> {
     return recordsFrom(this.#disk.records, fromSequence)
   }
 
@@ -108,8 +108,8 @@ export class SimulatedJournal implements Journal {
   }
 }
 
-async function* recordsFrom(records: readonly JournalRecord[], from: number): AsyncGenerator<JournalRecord> {
-  for (const record of records.slice()) if (record.sequence >= from) yield await Promise.resolve(record)
+async function* recordsFrom(records: readonly JournalRecord[], from: number): AsyncGenerator<readonly JournalRecord[]> {
+  yield await Promise.resolve(records.filter(({ sequence }) => sequence >= from))
 }
 
 interface Saving {
