@@ -83,6 +83,7 @@ export class Composition {
     this.#gateway = new WebSocketGateway(metered, {
       ...websocket.clients,
       ...this.#demoAccounts(metered),
+      flows: group,
       onError: (error) => {
         parts.logger.error({ err: error }, 'a request was not answered')
       },

@@ -1,5 +1,5 @@
-import { Exchange, ManualClock, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
-import type { Command, ExchangeGateway } from '@openlob/application'
+import { Exchange, FlowGroup, ManualClock, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
+import type { Command, ExchangeGateway, GroupedFlow } from '@openlob/application'
 import type { Account } from '@openlob/domain'
 import type { AccountRefusal } from '@openlob/websocket'
 import fc from 'fast-check'
@@ -99,6 +99,28 @@ describe('demo accounts', () => {
     const reason = 'CAPACITY_EXCEEDED'
     expect(found.slice(2)).toEqual([1, 2].map(() => ({ reason, text: expect.stringContaining('demo.maxAccounts=2') as string })))
     expect(opened(await accounts(exchange, 2).accountOf('b')).name).toBe('b')
+  })
+
+  it('have the same in each flow of an exchange that has several, once', async () => {
+    const flow = (name: string, flowNumber: number): GroupedFlow => {
+      const ports = { journal: new MemoryJournal(), snapshots: new MemorySnapshotStore(), clock: new ManualClock(1) }
+      const create: GroupedFlow['create'] = (wiring) => new Exchange({ ...ports, flowNumber, ...wiring })
+      return { name, flowNumber, instruments: [], create }
+    }
+    const group = new FlowGroup({ flows: [flow('main', 0), flow('east', 4)], pause: () => Promise.resolve() })
+    await group.start()
+    await listMarkets(group, MARKETS)
+    const flows = [{ name: 'east', number: 4 }]
+    const openAccounts = () => group.statistics().accounts
+    const demo = () => new DemoAccounts(group, { funds: FUNDS, flows, maxAccounts: 9, openAccounts })
+    for (let again = 0; again < 2; again += 1) {
+      const { accountId } = opened(await demo().accountOf('alice'))
+      for (const name of ['main', 'east']) {
+        const balances = await group.flowNamed(name)!.queries.balances(accountId)
+        expect(balances.map(({ freeUnits }) => freeUnits)).toEqual([300n, 50_025n, 700n])
+      }
+    }
+    await group.stop()
   })
 
   it('are refused for names that no account can have', async () => {

@@ -1,7 +1,8 @@
+import { hasArrived } from '@openlob/application'
 import type { Answer, Command, Done, Event, ExchangeGateway, FlowGroup, Queries } from '@openlob/application'
 import { Decimal, stepsOf } from '@openlob/decimal'
 import { amountOf, MAX_UNITS, REJECT_REASONS } from '@openlob/domain'
-import type { Account, Asset, Balance, InstrumentStatus, RejectReason, Transfer } from '@openlob/domain'
+import type { Account, Asset, Balance, InstrumentStatus, RejectReason } from '@openlob/domain'
 import { isOperatorRefusal } from './operator-refusal.ts'
 import type { OperatorRefusal } from './operator-refusal.ts'
 
@@ -182,16 +183,6 @@ interface Money {
   readonly account: Account
   readonly asset: Asset
   readonly units: bigint
-}
-
-/** Whether a flow has had a transfer; not where it does not answer. */
-async function hasArrived(queries: Queries, { fromFlow, number }: Transfer): Promise<boolean> {
-  try {
-    const { received } = await queries.transfers()
-    return received.some((last) => last.fromFlow === fromFlow && last.lastNumber >= number)
-  } catch {
-    return false
-  }
 }
 
 function unitsOf(asset: Asset, amount: string): bigint | OperatorRefusal {

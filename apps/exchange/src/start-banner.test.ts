@@ -22,6 +22,7 @@ const FACTS: StartFacts = {
   dataDirectory: '/data',
   recovery: RECOVERY,
   instruments: ['BTC-USDT'],
+  flows: [],
   demoFunds: { BTC: '1000', USDT: '10000000.50' },
   isDefaultAddress: true,
 }
@@ -29,6 +30,11 @@ const FACTS: StartFacts = {
 describe('the text at the start', () => {
   it('says what was recovered', () => {
     expect(startBanner(FACTS)).toContain('recovered  12 open orders, 3,456 accounts; snapshot at command 1,200, 1 command replayed')
+  })
+
+  it('names the flows where there are several', () => {
+    expect(startBanner({ ...FACTS, flows: ['east', 'west'] })).toContain('flows      main, east, west; each has its journal and its ledger')
+    expect(startBanner(FACTS)).not.toContain('flows')
   })
 
   it('says that a start is fresh', () => {

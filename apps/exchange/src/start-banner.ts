@@ -9,6 +9,8 @@ export interface StartFacts {
   readonly recovery: RecoveryReport
   /** The symbols that can be traded. */
   readonly instruments: readonly string[]
+  /** The names of the flows beside the main one. */
+  readonly flows: readonly string[]
   /** What a demo account is given; undefined where the demo mode is off. */
   readonly demoFunds: Readonly<Record<string, string>> | undefined
   /** Whether the client and the demo find the exchange without being told where it is. */
@@ -24,6 +26,7 @@ export function startBanner(facts: StartFacts): string {
     ['data', facts.dataDirectory],
     ...recoveryLines(facts.recovery).map((line, index): [string, string] => [index === 0 ? 'recovered' : '', line]),
     ['markets', facts.instruments.join(', ') || 'none: configure assets and instruments'],
+    ...flowLines(facts),
     ...demoLines(facts),
   ]
   return [
@@ -48,6 +51,10 @@ export function startBanner(facts: StartFacts): string {
 function exampleOrder(instruments: readonly string[]): Readonly<Record<string, unknown>> {
   const symbol = instruments.length > 1 ? { symbol: instruments[0] } : {}
   return { type: 'limit_order', trader_id: 'alice', ...symbol, side: 'buy', price: 50000, quantity: 10 }
+}
+
+function flowLines({ flows }: StartFacts): [string, string][] {
+  return flows.length === 0 ? [] : [['flows', `main, ${flows.join(', ')}; each has its journal and its ledger`]]
 }
 
 function demoLines({ demoFunds: funds, adminUrl }: StartFacts): [string, string][] {

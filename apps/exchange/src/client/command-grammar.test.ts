@@ -34,6 +34,9 @@ describe('a line that is no command', () => {
     ['book many', 'book takes a number of levels from 1 to 100: many'],
     ['watch 0', 'watch takes a number of levels from 1 to 100: 0'],
     ['orders all', 'orders takes nothing more: all'],
+    ['balances main east', 'balances takes one flow: main east'],
+    ['transfer 5 USDT main', 'A transfer is typed such as: transfer 5 USDT main ether'],
+    ['transfer all USDT main east', '"all" is no amount'],
     ['trader alice bob', 'trader takes one name: alice bob'],
   ])('is explained: %s', (line, problem) => {
     expect(problemOf(line)).toBe(problem)
@@ -70,6 +73,13 @@ describe('a line', () => {
     expect(parseClientCommand('buy 1 @ 50000 ioc')).toEqual({ ...gtc, timeInForce: 'IOC' })
     expect(parseClientCommand('buy 1 @ 50000 fok')).toEqual({ ...gtc, timeInForce: 'FOK' })
     expect(parseClientCommand('buy 1 @ 50000 post')).toEqual({ ...gtc, postOnly: true })
+  })
+
+  it('moves money between flows, and asks for what is in one', () => {
+    const transfer = { verb: 'transfer', amount: '5', asset: 'USDT', from: 'main', to: 'east' }
+    expect(parseClientCommand('transfer 5 USDT main east')).toEqual(transfer)
+    expect(parseClientCommand('balances east')).toEqual({ verb: 'balances', flow: 'east' })
+    expect(parseClientCommand('balances')).toEqual({ verb: 'balances', flow: undefined })
   })
 
   it('places a market order', () => {

@@ -21,7 +21,15 @@ export type RequestCommand =
       readonly price: string | undefined
     }
   | { readonly verb: 'book'; readonly levels: number }
-  | { readonly verb: 'cancel all' | 'orders' | 'balances' | 'instruments' }
+  | { readonly verb: 'balances'; readonly flow: string | undefined }
+  | {
+      readonly verb: 'transfer'
+      readonly amount: string
+      readonly asset: string
+      readonly from: string
+      readonly to: string
+    }
+  | { readonly verb: 'cancel all' | 'orders' | 'instruments' }
 
 /** Commands that the session carries out itself. */
 export type SessionCommand =
@@ -47,7 +55,7 @@ export function isSessionCommand(command: ClientCommand): command is SessionComm
   return SESSION_VERBS.has(command.verb)
 }
 
-type PlainVerb = 'orders' | 'balances' | 'instruments' | 'unwatch' | 'trades' | 'help' | 'quit'
+type PlainVerb = 'orders' | 'instruments' | 'unwatch' | 'trades' | 'help' | 'quit'
 
 /** Why a line is no command, in a sentence for the person who typed it. */
 export interface GrammarProblem {
@@ -62,7 +70,8 @@ export const COMMAND_HELP: readonly (readonly [string, string])[] = [
   ['amend 7 2 @ 50050', 'order 7: 2 in all at 50050; either alone: amend 7 2, amend 7 @ 50050'],
   ['cancel 7', 'take order 7 out of the book; cancel all takes all of yours'],
   ['orders', 'your open orders'],
-  ['balances', 'what you have'],
+  ['balances', 'what you have; balances ether: in one flow of an exchange that has several'],
+  ['transfer 5 USDT main ether', 'move money from one flow to another'],
   ['book 10', 'the book, so many levels of each side'],
   ['watch', 'keep showing the book and the trades; unwatch ends it'],
   ['trades', 'the last trades seen'],
@@ -85,7 +94,8 @@ const PARSERS: Readonly<Record<string, Parser>> = {
   amend: parseAmend,
   cancel: parseCancel,
   orders: plain('orders'),
-  balances: plain('balances'),
+  balances: (words) => parseBalances(words),
+  transfer: parseTransfer,
   book: (words) => parseLevels('book', words),
   watch: (words) => parseLevels('watch', words),
   unwatch: plain('unwatch'),
@@ -198,6 +208,18 @@ function parseLevels(verb: 'book' | 'watch', words: readonly string[]): Result {
   if (more !== undefined || !/^\d+$/.test(text) || levels < 1 || levels > LEVELS_MAX)
     return problem(`${verb} takes a number of levels from 1 to ${LEVELS_MAX}: ${words.join(' ')}`)
   return { verb, levels }
+}
+
+function parseBalances(words: readonly string[]): Result {
+  const [flow, more] = words
+  return more === undefined ? { verb: 'balances', flow } : problem(`balances takes one flow: ${words.join(' ')}`)
+}
+
+function parseTransfer(words: readonly string[]): Result {
+  const [amount, asset, from, to, more] = words
+  if (amount === undefined || asset === undefined || from === undefined || to === undefined || more !== undefined)
+    return problem('A transfer is typed such as: transfer 5 USDT main ether')
+  return isAmount(amount) ? { verb: 'transfer', amount, asset, from, to } : problem(`"${amount}" is no amount`)
 }
 
 function parseName(verb: 'trader' | 'symbol', words: readonly string[]): Result {

@@ -1,4 +1,4 @@
-import type { InstrumentText, Reply } from '@openlob/websocket'
+import type { InstrumentText, Reply, TransferReply } from '@openlob/websocket'
 import { depthOf } from './live-book.ts'
 import { bookLines, orderAckLine, orderLine, tableLines } from './screen.ts'
 import type { Grid } from './screen.ts'
@@ -13,6 +13,7 @@ const WRITERS: Writers = {
   open_orders: ({ orders }) => (orders.length === 0 ? ['no open orders'] : orders.map(orderLine)),
   order: ({ order }) => [orderLine(order)],
   balances: ({ balances }) => balanceLines(balances),
+  transfer: (reply) => [transferLine(reply)],
   instruments: ({ instruments }) => instrumentLines(instruments),
   book: (reply, grid) => (grid === undefined ? [] : bookLines(grid, depthOf(reply), Number.MAX_SAFE_INTEGER)),
   error: ({ message }) => [colors.red(`refused: ${message}`)],
@@ -26,6 +27,11 @@ export function replyLines(reply: Reply, grid: Grid | undefined): string[] {
   // The table pairs each type with its writer, which the compiler cannot follow through a union.
   const write = WRITERS[reply.type] as (reply: Reply, grid: Grid | undefined) => string[]
   return write(reply, grid)
+}
+
+function transferLine({ amount, asset, from, to, free, arrived }: TransferReply): string {
+  const where = arrived ? `is in ${to}` : `is on its way to ${to}, and arrives when that flow runs again`
+  return `${amount} ${asset} ${where}; ${from} has ${free} free`
 }
 
 function balanceLines(balances: readonly { asset: string; free: string; held: string }[]): string[] {

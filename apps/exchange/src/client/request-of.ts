@@ -20,7 +20,11 @@ export function requestOf(command: RequestCommand, trader: string, symbol: strin
     case 'orders':
       return { type: 'open_orders', ...own }
     case 'balances':
-      return { type: 'balances', ...own }
+      return { type: 'balances', ...own, flow: command.flow }
+    case 'transfer': {
+      const { amount, asset, from, to } = command
+      return { type: 'transfer', ...own, amount, asset, from, to }
+    }
     case 'book':
       return { type: 'book', symbol, depth: command.levels }
     case 'instruments':

@@ -24,16 +24,19 @@ export interface Printed {
 /** The whole exchange in this process, demo off, on any free ports, in a directory of its own. */
 export class OperatedExchange {
   readonly #directory: string
+  readonly #more: object
   #composition: Composition | undefined
   #adminPort = 0
   #tradingPort = 0
 
-  private constructor(directory: string) {
+  private constructor(directory: string, more: object) {
     this.#directory = directory
+    this.#more = more
   }
 
-  static async open(): Promise<OperatedExchange> {
-    const opened = new OperatedExchange(await mkdtemp(join(tmpdir(), 'openlob-operator-')))
+  /** With `more` in its configuration. */
+  static async open(more: object = {}): Promise<OperatedExchange> {
+    const opened = new OperatedExchange(await mkdtemp(join(tmpdir(), 'openlob-operator-')), more)
     await opened.start()
     return opened
   }
@@ -57,6 +60,7 @@ export class OperatedExchange {
       limits: { maxAccounts: 6 },
       journal: { segmentBytes: 65_536 },
       threads: { use: 'never' },
+      ...this.#more,
     })
     this.#composition = new Composition({ configuration, origins: new Map() }, {
       plugins: DEFAULT_PLUGINS,

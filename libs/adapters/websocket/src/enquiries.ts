@@ -1,10 +1,12 @@
 import type { Queries } from '@openlob/application'
 import type { Connection } from './connection.ts'
 import { Problem, problem } from './errors.ts'
+import type { FlowTransfers } from './flow-transfers.ts'
 import type { Listing, Listings } from './listings.ts'
 import type { MarketBook } from './market-book.ts'
 import type { MarketPublisher } from './market-publisher.ts'
-import type { BookRequest, OrderRequest, SubscribeRequest, OpenOrdersRequest, UnsubscribeRequest } from './messages.ts'
+import type { BalancesRequest, BookRequest, OpenOrdersRequest, OrderRequest } from './messages.ts'
+import type { SubscribeRequest, UnsubscribeRequest } from './messages.ts'
 import { orderReferenceOf } from './messages.ts'
 import { ownerOf, traderOf } from './order-entry.ts'
 import type { Handled, Outcome, Step, Trader } from './order-entry.ts'
@@ -14,6 +16,7 @@ import type { Subscriptions } from './subscriptions.ts'
 /** What {@link Enquiries} works with. */
 export interface EnquiriesParts {
   readonly queries: Queries
+  readonly transfers: FlowTransfers
   readonly listings: Listings
   readonly publisher: MarketPublisher
   readonly subscriptions: Subscriptions
@@ -51,17 +54,19 @@ export class Enquiries {
   }
 
   /** `balances`. */
-  balances(connection: Connection, traderId: string | undefined): Step {
-    const { queries, listings } = this.#parts
+  balances(connection: Connection, { trader_id: traderId, flow }: BalancesRequest): Step {
+    const { transfers, listings } = this.#parts
     const trader = traderOf(connection, traderId)
     if (trader instanceof Problem) return trader
+    const queries = transfers.queriesOf(flow)
+    if (queries instanceof Problem) return queries
     const texts = queries.balances(trader.account.accountId).then((balances): Outcome => {
       const own = balances.map(({ assetId, freeUnits, heldUnits }) => ({
         asset: listings.assetSymbol(assetId),
         free: listings.amount(assetId, freeUnits),
         held: listings.amount(assetId, heldUnits),
       }))
-      return { type: 'balances', trader_id: trader.id, balances: own }
+      return { type: 'balances', trader_id: trader.id, flow, balances: own }
     })
     return { later: texts }
   }

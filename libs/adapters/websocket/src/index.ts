@@ -3,4 +3,5 @@ export { CLOSE_CODES, ERROR_CODES, PROTOCOL_ERRORS, type CloseCode, type ErrorCo
 export * from './messages.ts'
 export { type WebSocketGatewayOptions } from './options.ts'
 export * from './replies.ts'
+export type { GatewayFlow, GatewayFlows } from './flow-transfers.ts'
 export { WebSocketGateway, type WebSocketGatewayStatistics } from './websocket-gateway.ts'

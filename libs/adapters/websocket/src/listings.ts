@@ -73,6 +73,12 @@ export class Listings {
     return this.#byId.size === 1 ? only : problem('AMBIGUOUS_SYMBOL')
   }
 
+  /** An asset by its ticker. */
+  assetNamed(symbol: string): Asset | undefined {
+    for (const asset of this.#assets.values()) if (asset.symbol === symbol) return asset
+    return undefined
+  }
+
   /** The ticker of an asset. */
   assetSymbol(id: AssetId): string {
     return this.#assets.get(id)?.symbol ?? `#${id}`

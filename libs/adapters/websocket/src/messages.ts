@@ -92,6 +92,19 @@ export interface OpenOrdersRequest extends TraderOrdersFields {
 export interface BalancesRequest extends RequestFields {
   readonly type: 'balances'
   readonly trader_id?: string | undefined
+  /** Of one flow of the exchange, where it has several; over all where left out. */
+  readonly flow?: string | undefined
+}
+
+/** `transfer`: free money from one flow of the exchange to another. */
+export interface TransferRequest extends CommandFields {
+  readonly type: 'transfer'
+  readonly trader_id?: string | undefined
+  readonly asset: string
+  readonly amount: Decimal
+  /** The names of two flows. */
+  readonly from: string
+  readonly to: string
 }
 
 /** `book`: the best levels of a book as they are. */
@@ -138,6 +151,7 @@ export type Request =
   | CancelAllOrdersRequest
   | OpenOrdersRequest
   | BalancesRequest
+  | TransferRequest
   | BookRequest
   | SubscribeRequest
   | UnsubscribeRequest
@@ -186,6 +200,7 @@ const requestId: z.ZodType<RequestId> = z.unknown().transform((value, context) =
 })
 const trader = textField(64)
 const symbol = textField(64)
+const flow = textField(64)
 const clientOrderId = textField(64)
 const commandId = refined(
   (text) => (isCommandId(text) ? text : undefined),
@@ -236,7 +251,16 @@ export const REQUEST_SCHEMAS: Readonly<Record<Request['type'], z.ZodType<Request
   order: z.strictObject({ type: z.literal('order'), ...reference }),
   cancel_all_orders: z.strictObject({ type: z.literal('cancel_all_orders'), ...command, ...traderOrders }),
   open_orders: z.strictObject({ type: z.literal('open_orders'), ...traderOrders }),
-  balances: z.strictObject({ type: z.literal('balances'), ...any, trader_id: trader.optional() }),
+  balances: z.strictObject({ type: z.literal('balances'), ...any, trader_id: trader.optional(), flow: flow.optional() }),
+  transfer: z.strictObject({
+    type: z.literal('transfer'),
+    ...command,
+    trader_id: trader.optional(),
+    asset: symbol,
+    amount: decimal,
+    from: flow,
+    to: flow,
+  }),
   instruments: z.strictObject({ type: z.literal('instruments'), ...any }),
   book: z.strictObject({ type: z.literal('book'), ...any, symbol: symbol.optional(), depth: depth.default(100) }),
   subscribe: z.strictObject({

@@ -1,4 +1,5 @@
 import type { AccountById, AccountOf } from './account-names.ts'
+import type { GatewayFlows } from './flow-transfers.ts'
 
 /** What a {@link WebSocketGateway} may be told; everything has a default. */
 export interface WebSocketGatewayOptions {
@@ -6,6 +7,8 @@ export interface WebSocketGatewayOptions {
   readonly accountOf?: AccountOf | undefined
   /** Finds a trade's party that no event or connection has named. Default: by id. */
   readonly accountById?: AccountById | undefined
+  /** The flows of the exchange, where it has several: a `FlowGroup`. Default: none, so that `transfer` is refused. */
+  readonly flows?: GatewayFlows | undefined
   /** Longest message in bytes; a longer one closes the connection with 1009. Default 16,384. */
   readonly maxMessageBytes?: number | undefined
   /** More connections are refused with HTTP 503. Default 10,000. */
@@ -55,7 +58,7 @@ export interface WebSocketGatewayOptions {
 type Present<Options> = { readonly [Key in keyof Options]-?: Exclude<Options[Key], undefined> }
 
 /** The options with their defaults filled in; those without a default that is a value stay optional. */
-export type GatewaySettings = Present<Omit<WebSocketGatewayOptions, 'accountOf' | 'accountById'>>
+export type GatewaySettings = Present<Omit<WebSocketGatewayOptions, 'accountOf' | 'accountById' | 'flows'>>
 
 const DEFAULTS: GatewaySettings = {
   maxMessageBytes: 16_384,

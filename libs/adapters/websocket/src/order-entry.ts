@@ -137,7 +137,7 @@ export class OrderEntry {
   }
 }
 
-function refusal(answer: Exclude<Answer, Done>): Problem {
+export function refusal(answer: Exclude<Answer, Done>): Problem {
   return new Problem(answer.reason, answer.text)
 }
 

@@ -60,7 +60,24 @@ export interface OrderReply {
 export interface BalancesReply {
   readonly type: 'balances'
   readonly trader_id: string
+  /** The flow, where one was named. */
+  readonly flow?: string | undefined
   readonly balances: readonly { readonly asset: string; readonly free: string; readonly held: string }[]
+}
+
+/** `transfer`: money has left one flow for another. */
+export interface TransferReply {
+  readonly type: 'transfer'
+  readonly trader_id: string
+  readonly asset: string
+  readonly amount: string
+  readonly from: string
+  readonly to: string
+  /** What is left in the flow that it left. */
+  readonly free: string
+  readonly held: string
+  /** Whether it is there; if not, the other flow is down, and it arrives when that runs again. */
+  readonly arrived: boolean
 }
 
 /** One instrument on the wire; amounts in its base or quote asset. */
@@ -133,6 +150,7 @@ export type Reply =
   | OpenOrdersReply
   | OrderReply
   | BalancesReply
+  | TransferReply
   | InstrumentsReply
   | BookReply
   | Subscribed
@@ -203,7 +221,8 @@ export type Notice = TradeNotice | BookUpdateNotice | OrderUpdateNotice | GapNot
 
 /** A reply as text, with the request's id and, for commands, the time from receipt to readiness. */
 export function encodeReply(reply: Reply, requestId: RequestId | undefined, latencyUs: number): string {
-  const timed = reply.type === 'order_ack' || reply.type === 'orders_canceled'
+  const { type } = reply
+  const timed = type === 'order_ack' || type === 'orders_canceled' || type === 'transfer'
   if (requestId === undefined) return JSON.stringify(timed ? { ...reply, latency_us: latencyUs } : reply)
   const own = { ...reply, request_id: requestId }
   return JSON.stringify(timed ? { ...own, latency_us: latencyUs } : own)

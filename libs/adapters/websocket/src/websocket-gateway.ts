@@ -8,6 +8,7 @@ import type { AccountOf } from './account-names.ts'
 import type { Outbox } from './backpressure.ts'
 import { ClientConnection } from './client-connection.ts'
 import type { ErrorCode } from './errors.ts'
+import { FlowTransfers } from './flow-transfers.ts'
 import { Listings } from './listings.ts'
 import { MarketPublisher } from './market-publisher.ts'
 import { gatewaySettings } from './options.ts'
@@ -87,7 +88,15 @@ export class WebSocketGateway {
     this.#names = names
     this.#publisher = new MarketPublisher({ queries, listings, names, subscriptions, schedule, onError })
     const publisher = this.#publisher
-    this.#router = new RequestRouter(exchange, { queries, listings, publisher, subscriptions, maxSubscriptions })
+    const transfers = new FlowTransfers(exchange, listings, options.flows)
+    this.#router = new RequestRouter(exchange, {
+      queries,
+      transfers,
+      listings,
+      publisher,
+      subscriptions,
+      maxSubscriptions,
+    })
     this.#endings.push(exchange.subscribe(this.#publisher))
     this.#endings.push(this.#settings.every(sweepIntervalMs(this.#settings), () => { this.#sweep() }))
   }

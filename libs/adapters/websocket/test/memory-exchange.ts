@@ -1,9 +1,9 @@
 import { Exchange, ManualClock, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
-import type { Answer, Command } from '@openlob/application'
+import type { Answer, Command, ExchangeGateway } from '@openlob/application'
 import { accountId, assetId } from '@openlob/domain'
 
 /** Hands in a command that must be carried out. */
-export async function done(exchange: Exchange, command: Command): Promise<Extract<Answer, { status: 'done' }>> {
+export async function done(exchange: ExchangeGateway, command: Command): Promise<Extract<Answer, { status: 'done' }>> {
   const answer = await exchange.submit(command)
   if (answer.status !== 'done') throw new Error(`${command.type} was not carried out: ${answer.text}`)
   return answer
