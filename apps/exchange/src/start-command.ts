@@ -83,9 +83,10 @@ function announce({ configuration }: ResolvedConfiguration, dataDirectory: strin
   const url = `${urlOf('ws', websocket.host, tradingPort)}${websocket.path}`
   const adminUrl = urlOf('http', admin.host, adminPort)
   const facts = { version: packageVersion(), webSocketUrl: url, adminUrl, dataDirectory, recovery, instruments }
-  const flows = configuration.flows.map(({ name }) => name)
   const isDefaultAddress = url === 'ws://localhost:9090/ws'
-  process.stdout.write(startBanner({ ...facts, flows, demoFunds: demo.enabled ? demo.funds : undefined, isDefaultAddress }))
+  const demoFunds = demo.enabled ? demo.funds : undefined
+  const flows = configuration.flows.map(({ name }) => name)
+  process.stdout.write(startBanner({ ...facts, flows, demoFunds, isDefaultAddress }))
   if (process.stdout.isTTY) return
   const line = { event: 'listening', url, port: tradingPort, adminUrl, adminPort, pid: process.pid, dataDirectory, recovery }
   process.stdout.write(`${JSON.stringify(line)}\n`)

@@ -18,6 +18,7 @@ export interface GatewayFlow {
 
 /** The flows of an exchange by their names; a `FlowGroup` is one. */
 export interface GatewayFlows {
+  /** A flow, undefined where there is none of that name. */
   flowNamed(name: string): GatewayFlow | undefined
 }
 
