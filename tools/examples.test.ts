@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from './packages.ts'
 
@@ -62,6 +63,39 @@ beforeAll(() => {
     })
 })
 
+beforeAll(async () => {
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => join(folder, name))
+  await build({
+    entryPoints: sources.filter(standsAlone),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@openlob/source'],
+    // Of what is not written here nothing has to be bundled.
+    plugins: [{ name: 'others', setup: (esbuild) => { esbuild.onResolve({ filter: /^[^.]/ }, othersAsTheyAre) } }],
+  })
+})
+
+interface Import {
+  readonly path: string
+  readonly kind: string
+}
+
+function othersAsTheyAre({ path, kind }: Import): { external: true } | undefined {
+  return kind === 'entry-point' || path.startsWith('@openlob/') ? undefined : { external: true }
+}
+
+/** Not one that names its own file, for threads to begin with. */
+function standsAlone(source: string): boolean {
+  return !readFileSync(source, 'utf8').includes('import.meta.url')
+}
+
+const bundleOf = (source: string): string => source.replace(/\.ts$/, '.mjs')
+const tsx = join(root, 'node_modules/tsx/dist/loader.mjs')
+
 afterAll(() => {
   if (existsSync(folder)) rmSync(folder, { recursive: true })
 })
@@ -71,10 +105,11 @@ const fileOf = (page: string, index: number) => `${page.replaceAll(/[^a-zA-Z]+/g
 describe('the examples in the documentation', () => {
   const examples = pages.flatMap((page) => examplesOf(page).map((_, index) => ({ page, number: index + 1 })))
 
-  // Each is a process of its own, which mostly waits for its start.
+  // Each is a process of its own. Bundled with the sources that it uses it starts ten times as fast as from them.
   it.concurrent.each(examples)('$page, example $number, runs and shows what it says', async ({ page, number }) => {
-    const tsx = join(root, 'node_modules/tsx/dist/loader.mjs')
-    const args = ['--conditions=@openlob/source', '--import', `file://${tsx}`, join(folder, fileOf(page, number - 1))]
+    const source = join(folder, fileOf(page, number - 1))
+    const fromSources = ['--conditions=@openlob/source', '--import', `file://${tsx}`, source]
+    const args = standsAlone(source) ? [bundleOf(source)] : fromSources
     await run(process.execPath, args, { cwd: folder, timeout: 30_000 })
   })
 

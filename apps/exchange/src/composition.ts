@@ -12,6 +12,7 @@ import { createExchange } from './create-exchange.ts'
 import { DemoAccounts } from './demo-accounts.ts'
 import { ExchangeMetrics } from './exchange-metrics.ts'
 import { exchangeReadings, webSocketReadings } from './exchange-readings.ts'
+import { checkForgottenFlows } from './forgotten-flows.ts'
 import { listen } from './listen.ts'
 import { listMarkets } from './list-markets.ts'
 import type { ListingReport } from './list-markets.ts'
@@ -107,6 +108,7 @@ export class Composition {
   async start(onProgress: (progress: RecoveryProgress) => void): Promise<StartReport> {
     const { admin, websocket } = this.#configuration
     try {
+      checkForgottenFlows(this.dataDirectory, this.#configuration)
       const adminPort = await listen(this.#admin, { ...admin, flag: '--admin-port', section: 'admin' })
       const recovery = await this.#exchange.start((at) => {
         this.#progress = at

@@ -9,6 +9,9 @@ import type { FlowTerms } from './create-flow.ts'
 /** The name of the flow that has what no other has. */
 export const MAIN_FLOW = 'main'
 
+/** Where the other flows keep everything, in the data directory. */
+export const FLOWS_DIRECTORY = 'flows'
+
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 30_000
 
@@ -56,5 +59,5 @@ export function createExchange(options: CreateExchangeOptions): CreatedExchange 
 
 /** Where a flow keeps everything: the main one in the data directory itself, as it does where it is alone. */
 export function flowDirectory(dataDirectory: string, name: string): string {
-  return name === MAIN_FLOW ? dataDirectory : join(dataDirectory, 'flows', name)
+  return name === MAIN_FLOW ? dataDirectory : join(dataDirectory, FLOWS_DIRECTORY, name)
 }

@@ -1,4 +1,4 @@
-import { QueryUnavailableError, RecoveryError } from '@openlob/application'
+import { FlowGroupError, QueryUnavailableError, RecoveryError } from '@openlob/application'
 import { describe, expect, it } from 'vitest'
 import { OperatorError } from './operator-error.ts'
 import { startFailure } from './start-failure.ts'
@@ -17,6 +17,12 @@ describe('what is told of a start that failed', () => {
     const told = startFailure(new RecoveryError('GAP', 'commands 5 to 7 are missing'), '/data')
     expect(told).toHaveProperty('message', expect.stringContaining('A torn end of the journal, which was never acknowledged, may have been cut off'))
     expect(told).toHaveProperty('message', expect.not.stringContaining('and nothing was changed'))
+  })
+
+  it('is which flows do not go together', () => {
+    const told = startFailure(new FlowGroupError('two flows have the name east'), '/data')
+    expect(told).toBeInstanceOf(OperatorError)
+    expect(told).toHaveProperty('message', expect.stringContaining('the flows do not go together: two flows have the name east; put'))
   })
 
   it('stays a defect where nobody expects it', () => {

@@ -1,4 +1,4 @@
-import { ConfigurationMismatchError, JournalDamagedError, QueryUnavailableError, RecoveryError } from '@openlob/application'
+import { ConfigurationMismatchError, FlowGroupError, JournalDamagedError, QueryUnavailableError, RecoveryError } from '@openlob/application'
 import type { ExchangeFailure } from '@openlob/application'
 import { JournalLockedError } from '@openlob/journal-file'
 import { exchangeFailed } from './exchange-failed.ts'
@@ -26,6 +26,8 @@ export function startFailure(error: unknown, dataDirectory: string, failure?: Ex
         '  Put back the missing or older files from a copy and delete nothing.',
     )
   if (isA(ConfigurationMismatchError, error)) return new OperatorError(error.message)
+  if (isA(FlowGroupError, error))
+    return new OperatorError(`the flows do not go together: ${error.message}; put flows as they were, or the missing data back from a copy`)
   return systemFailure(error, dataDirectory) ?? error
 }
 

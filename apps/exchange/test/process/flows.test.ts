@@ -138,6 +138,34 @@ describe('openlob start with several flows', () => {
       await second.exchange.stop()
     }), 180_000)
 
+  it('does not start without a flow that it had, nor with an instrument in another one', () =>
+    withDirectory(async (directory) => {
+      const configured = (text: string): void => {
+        writeFileSync(join(directory, 'exchange.yaml'), text)
+      }
+      const here = CONFIGURATION.replace('run: process', 'run: here').replace('run: threads', 'run: here')
+      configured(here)
+      const first = await started(directory)
+      await first.client.close()
+      await first.exchange.stop()
+      const refused = async (text: string): Promise<string> => {
+        configured(text)
+        const { code, stderr } = await new OpenlobProcess(directory, START).finished
+        expect(code).toBe(1)
+        expect(stderr).not.toContain('    at ')
+        return stderr
+      }
+      const forgotten = await refused(here.replace('name: west', 'name: far-west'))
+      expect(forgotten).toContain('has what the configuration does not have under flows: west; configure it again')
+      const moved = await refused(here.replace('[ETH-USDT]', '[]'))
+      expect(moved).toContain('ETH-USDT was listed in the flow east and stays there; it cannot move to the flow main')
+      expect(await refused(here.replace('number: 1', 'number: 2'))).toContain('a flow keeps its number: it was 1, is 2')
+      configured(here)
+      const again = await started(directory)
+      await again.client.close()
+      await again.exchange.stop()
+    }), 180_000)
+
   it('says what is wrong with flows that do not go together', () =>
     withDirectory(async (directory) => {
       const wrong = `${CONFIGURATION}  - { name: east, number: 7, instruments: [ETH-BTC, DOGE-USDT] }\n`

@@ -20,6 +20,12 @@ export function checkFlowNumber(flowNumber: number): void {
   invariant(good, `the number of a flow is an integer from 0 to ${FLOW_NUMBER_MAX}: flowNumber=${flowNumber}`)
 }
 
+/** Throws where a state is that of another flow: its ids are, as the next one says. */
+export function checkSameFlow(nextOrderId: number, flowNumber: number): void {
+  const was = flowOfOrder(nextOrderId as OrderId)
+  invariant(was === flowNumber, `a flow keeps its number: it was ${was}, is ${flowNumber}`)
+}
+
 /** The id behind which those of a flow's orders and trades begin. */
 export function orderIdsBehind(flowNumber: number): number {
   return flowNumber * ORDERS_A_FLOW

@@ -1,5 +1,5 @@
 import { LadderBook, StateHash } from '@openlob/domain'
-import type { Hashable, OrderId } from '@openlob/domain'
+import type { Hashable } from '@openlob/domain'
 import type { CommandBuffer } from '../commands/command-buffer.ts'
 import { decodeCommand } from '../commands/command-codec.ts'
 import type { ConfigureFlow, SequencedCommand } from '../commands/command.ts'
@@ -14,7 +14,7 @@ import { configurationText, createPolicies } from './configuration.ts'
 import { configureFlow } from './configure-flow.ts'
 import { EventEmitter } from './event-emitter.ts'
 import { flowLimits } from './flow-limits.ts'
-import { checkFlowNumber, flowOfOrder } from './flow-number.ts'
+import { checkFlowNumber } from './flow-number.ts'
 import type { FlowLimits } from './flow-limits.ts'
 import { instrumentRecord } from '../snapshot/flow-snapshot.ts'
 import type { FlowSnapshot, PolicyRecord } from '../snapshot/flow-snapshot.ts'
@@ -286,8 +286,6 @@ export class TradingFlow implements Hashable {
       this.#state = stateFromSnapshot(saved, this.#settings, emitterAt(saved.eventSequence))
       verify('state', saved.stateHash, this.stateHash(0))
     }
-    const [was, is] = [flowOfOrder(this.#state.nextOrderId as OrderId), this.#settings.flowNumber]
-    must(was === is, () => `a flow keeps its number: it was ${was}, is ${is}`)
     const restored = SLOTS.filter((slot) => this.#restorePolicy(slot, saved.policies[slot]))
     if (restored.length === SLOTS.length) verify('policy', saved.policyHash, this.#policyHash())
   }

@@ -33,7 +33,10 @@ export interface FlowFailure extends ExchangeFailure {
 export interface FlowGroupOptions {
   /** At least one; the first is the main one: accounts are opened, assets listed and money paid in there. */
   readonly flows: readonly GroupedFlow[]
-  /** Waits before a flow that has failed is started again, for the so manieth time in a row. */
+  /**
+   * Waits before a flow that has failed is started again, or a transfer that it did not take is handed in again, for
+   * the so manieth time in a row.
+   */
   readonly pause: (failures: number) => Promise<void>
   /** Told of what goes wrong without an answer to put it in; what it throws itself is lost. */
   readonly onError?: (failure: FlowFailure) => void

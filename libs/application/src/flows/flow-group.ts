@@ -8,11 +8,13 @@ import type { ExchangeService, Queries } from '../ports/exchange-gateway.ts'
 import type { RecoveryProgress, RecoveryReport } from '../recovery/recover.ts'
 import { unavailable } from '../unavailable.ts'
 import { mergedAnswer, mergedProgress, mergedReport, mergedStatistics } from './group-figures.ts'
+import { FlowGroupError } from './flow-group-error.ts'
 import type { FlowFailure, FlowGroupOptions } from './flow-group-options.ts'
 import { GroupQueries } from './group-queries.ts'
 import { GroupRouting } from './group-routing.ts'
 import { NamedOrders } from './named-orders.ts'
 import { ReferenceData } from './reference-data.ts'
+import type { ReferenceDataParts } from './reference-data.ts'
 import { SupervisedFlow } from './supervised-flow.ts'
 import { TransferRoute } from './transfer-route.ts'
 
@@ -42,8 +44,7 @@ export class FlowGroup implements ExchangeService {
     this.#flows = options.flows.map((flow) => this.#supervised(flow))
     this.#routing = new GroupRouting(this.#flows, options.flows)
     const [main, ...others] = this.#flows
-    for (const flow of others)
-      this.#referenceData.set(flow, new ReferenceData(main!, flow, (error) => { this.#reportOf(flow, error) }))
+    for (const flow of others) this.#referenceData.set(flow, new ReferenceData(main!, flow, this.#partsOf(flow)))
     this.#routes = this.#flows.flatMap((from) => this.#routesFrom(from))
     this.queries = new GroupQueries(this.#flows)
   }
@@ -184,11 +185,16 @@ export class FlowGroup implements ExchangeService {
   }
 
   #routesFrom(from: SupervisedFlow): TransferRoute[] {
-    const onError = (error: unknown): void => {
-      this.#reportOf(from, error)
-    }
+    const parts = this.#partsOf(from)
     const others = this.#flows.filter((to) => to !== from)
-    return others.map((to) => new TransferRoute(from, to, { referenceData: this.#referenceData.get(to), onError }))
+    return others.map((to) => new TransferRoute(from, to, { ...parts, referenceData: this.#referenceData.get(to) }))
+  }
+
+  #partsOf(flow: SupervisedFlow): ReferenceDataParts {
+    const onError = (error: unknown): void => {
+      this.#reportOf(flow, error)
+    }
+    return { onError, pause: this.#options.pause }
   }
 
   #supervised(options: FlowGroupOptions['flows'][number]): SupervisedFlow {
@@ -240,11 +246,6 @@ export class FlowGroup implements ExchangeService {
       // There is nobody left to tell.
     }
   }
-}
-
-/** Flows that do not go together. */
-export class FlowGroupError extends Error {
-  override readonly name: string = 'FlowGroupError'
 }
 
 /** Whether other flows have to know of it. */

@@ -1,11 +1,19 @@
 import { accountId } from '@openlob/domain'
+import type { Account } from '@openlob/domain'
 import type { Answer } from '../answer.ts'
-import type { Command } from '../commands/command.ts'
 import type { SupervisedFlow } from './supervised-flow.ts'
+import { FlowGroupError } from './flow-group-error.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 
-/** So many accounts are asked for, and opened, at a time. */
+/** So many accounts are asked for at a time. */
 const ACCOUNTS_AT_A_TIME = 1_000
+
+/** What {@link ReferenceData} works with. */
+export interface ReferenceDataParts {
+  readonly onError: (error: unknown) => void
+  /** Waits before it is tried again, for the so manieth time in a row. */
+  readonly pause: (failures: number) => Promise<void>
+}
 
 /**
  * Brings a flow up to date with the main one: the same assets and accounts, on the same fee tiers, under the same ids.
@@ -17,17 +25,20 @@ export class ReferenceData {
   problem: Error | undefined
   readonly #main: SupervisedFlow
   readonly #flow: SupervisedFlow
-  readonly #onError: (error: unknown) => void
+  readonly #parts: ReferenceDataParts
   readonly #copying = new OneAtATime(() => this.#copy())
   /** So many accounts are known to be there as they are in the main flow; what is behind them is to be looked at. */
   #accounts = 0
   #assets = 0
 
+  /** In a row, without one that went well. */
+  #failures = 0
+
   /** Between the main flow and another. */
-  constructor(main: SupervisedFlow, flow: SupervisedFlow, onError: (error: unknown) => void) {
+  constructor(main: SupervisedFlow, flow: SupervisedFlow, parts: ReferenceDataParts) {
     this.#main = main
     this.#flow = flow
-    this.#onError = onError
+    this.#parts = parts
   }
 
   /** Resolves when the flow has all that the main one has by now, or one of them does not answer. */
@@ -46,11 +57,20 @@ export class ReferenceData {
     try {
       await this.#copyAssets()
       while (await this.#copyAccounts());
+      this.#failures = 0
     } catch (error) {
       this.forget()
       // One that is down is looked at again when it comes back.
-      if (this.#main.isRunning() && this.#flow.isRunning()) this.#onError(error)
+      if (!this.#main.isRunning() || !this.#flow.isRunning()) return
+      this.#parts.onError(error)
+      if (this.problem === undefined) void this.#tryAgain()
     }
+  }
+
+  async #tryAgain(): Promise<void> {
+    this.#failures += 1
+    await this.#parts.pause(this.#failures)
+    await this.catchUp()
   }
 
   async #copyAssets(): Promise<void> {
@@ -70,22 +90,20 @@ export class ReferenceData {
   async #copyAccounts(): Promise<boolean> {
     const from = accountId(this.#accounts + 1)
     const accounts = await this.#main.queries.accounts(from, ACCOUNTS_AT_A_TIME)
-    if (accounts.length === 0) return false
     const known = await this.#flow.queries.accounts(from, ACCOUNTS_AT_A_TIME)
-    const commands: Command[] = []
-    accounts.forEach(({ name, feeTier, accountId: id }, index) => {
-      const there = known[index]
-      if (there === undefined) commands.push({ type: 'OpenAccount', name })
-      else if (there.name !== name) throw this.#differs(`the account ${id}, ${there.name} and ${name}`)
-      if ((there?.feeTier ?? 0) !== feeTier) commands.push({ type: 'SetFeeTier', accountId: id, feeTier })
-    })
-    const answers = await Promise.all(commands.map((command) => this.#flow.submit(command)))
-    answers.forEach((answer, index) => {
-      // A tier that is refused is that of the main flow alone.
-      if (commands[index]!.type === 'OpenAccount') this.#expectDone(answer, `an account behind ${from}`)
-    })
+    const more = known[accounts.length]
+    if (more !== undefined) throw this.#differs(`the account ${more.accountId}, ${more.name}`)
+    for (const [index, account] of accounts.entries()) await this.#copyAccount(account, known[index])
     this.#accounts += accounts.length
     return accounts.length === ACCOUNTS_AT_A_TIME
+  }
+
+  /** One after the other: behind one that is not opened the next would get its id. */
+  async #copyAccount({ name, accountId: id, feeTier }: Account, there: Account | undefined): Promise<void> {
+    if (there !== undefined && there.name !== name) throw this.#differs(`the account ${id}, ${there.name} and ${name}`)
+    if (there === undefined) this.#expectDone(await this.#flow.submit({ type: 'OpenAccount', name }), `the account ${name}`)
+    // A tier that is refused is that of the main flow alone.
+    if ((there?.feeTier ?? 0) !== feeTier) await this.#flow.submit({ type: 'SetFeeTier', accountId: id, feeTier })
   }
 
   #expectDone(answer: Answer, what: string): void {
@@ -93,7 +111,7 @@ export class ReferenceData {
   }
 
   #differs(what: string): Error {
-    this.problem = new Error(`the flow ${this.#flow.name} has another than the flow ${this.#main.name}: ${what}`)
+    this.problem = new FlowGroupError(`the flow ${this.#flow.name} has what the flow ${this.#main.name} has not: ${what}`)
     return this.problem
   }
 }

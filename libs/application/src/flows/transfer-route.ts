@@ -11,6 +11,8 @@ export interface TransferRouteParts {
   /** Sees to it that the other flow has what the main one has; undefined where it is the main one. */
   readonly referenceData: ReferenceData | undefined
   readonly onError: (error: unknown) => void
+  /** Waits before what did not arrive is handed in again, for the so manieth time in a row. */
+  readonly pause: (failures: number) => Promise<void>
 }
 
 /**
@@ -22,6 +24,8 @@ export class TransferRoute {
   readonly from: SupervisedFlow
   readonly to: SupervisedFlow
   readonly #parts: TransferRouteParts
+  /** In a row, without one that went well. */
+  #failures = 0
   readonly #delivering = new OneAtATime(() => this.#deliver())
 
   /** From one flow to another. */
@@ -43,10 +47,19 @@ export class TransferRoute {
       if (inTransit.length === 0) return
       await this.#parts.referenceData?.catchUp()
       await this.#handIn(inTransit)
+      this.#failures = 0
     } catch (error) {
       // What a flow that is down has sent is on its way until it comes back.
-      if (this.from.isRunning() && this.to.isRunning()) this.#parts.onError(error)
+      if (!this.from.isRunning() || !this.to.isRunning()) return
+      this.#parts.onError(error)
+      void this.#tryAgain()
     }
+  }
+
+  async #tryAgain(): Promise<void> {
+    this.#failures += 1
+    await this.#parts.pause(this.#failures)
+    await this.deliver()
   }
 
   async #inTransit(): Promise<readonly Transfer[]> {

@@ -1,5 +1,6 @@
 import { BUY, Ledger, SELL } from '@openlob/domain'
 import type { EventEmitter } from '../flow/event-emitter.ts'
+import { checkSameFlow } from '../flow/flow-number.ts'
 import { FlowState } from '../flow/flow-state.ts'
 import type { FlowSettings } from '../flow/flow-state.ts'
 import { Market } from '../flow/market.ts'
@@ -11,6 +12,7 @@ import type { FlowSnapshot } from './flow-snapshot.ts'
 
 /** The state that plain data tells of, without what its policies remember. Throws where it is none of a state. */
 export function stateFromSnapshot(snapshot: FlowSnapshot, settings: FlowSettings, emitter: EventEmitter): FlowState {
+  checkSameFlow(snapshot.nextOrderId, settings.flowNumber)
   const state = new FlowState(settings, Ledger.restore(snapshot.ledger), emitter)
   state.configuration = snapshot.configuration
   state.commandSequence = snapshot.commandSequence

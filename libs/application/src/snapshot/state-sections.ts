@@ -4,6 +4,7 @@ import type { Asset, AssetTotals, BookSnapshot, OrderBook, OrderId } from '@open
 import type { IdentifiedCommand } from '../flow/command-ids.ts'
 import type { EventEmitter } from '../flow/event-emitter.ts'
 import type { TransfersRecord } from '../flow/transfers.ts'
+import { checkSameFlow } from '../flow/flow-number.ts'
 import { FlowState } from '../flow/flow-state.ts'
 import type { FlowSettings } from '../flow/flow-state.ts'
 import { Market } from '../flow/market.ts'
@@ -106,6 +107,7 @@ export function stateFromSections(
 ): FlowState {
   if (sections.length < FIXED_SECTIONS) throw new SnapshotDecodingError('a state has a head, orders and balances')
   const head = jsonValue(sections[0]!) as StateHead
+  checkSameFlow(head.nextOrderId, settings.flowNumber)
   const ledger = Ledger.restoreColumns(longsOf(sections[2]!), head.totals)
   const state = new FlowState(settings, ledger, emitterAt(head.eventSequence))
   state.configuration = head.configuration

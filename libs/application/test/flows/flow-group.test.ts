@@ -213,6 +213,93 @@ describe('several flows', () => {
     await group.stop()
   })
 
+  it('do not start where one has accounts or assets that the main one has not', async () => {
+    const [main, east] = flows() as [GroupedFlow, GroupedFlow]
+    const startedWith = async (...all: GroupedFlow[]): Promise<FlowGroup> => {
+      const group = new FlowGroup({ flows: all, pause: () => turns(1) })
+      await group.start()
+      return group
+    }
+    const before = await startedWith(main, east)
+    for (const command of SETTING.slice(0, 4)) await untilDone(before, command)
+    await before.stop()
+    const other = (symbol: string, name: string) => async () => {
+      const another = mortalFlow('main', 0, [])
+      const alone = await startedWith(another)
+      await untilDone(alone, { type: 'ListAsset', symbol, scale: 0 })
+      await untilDone(alone, { type: 'ListAsset', symbol: 'USDT', scale: 0 })
+      await untilDone(alone, { type: 'OpenAccount', name })
+      await alone.stop()
+      await startedWith(another, east)
+    }
+    await expect(other('BTC', 'bob')()).rejects.toThrow('the flow east has what the flow main has not: the account 2, bob')
+    await expect(other('BTC', 'ann')()).rejects.toThrow('the flow east has what the flow main has not: the account 2, bob')
+    await expect(other('ETH', 'ann')()).rejects.toThrow('the flow east has what the flow main has not: the asset 1, BTC')
+    await (await startedWith(main, east)).stop()
+  })
+
+  it('open an account again that the other did not take, until it does', async () => {
+    const east = mortalFlow('east', 1, [])
+    let busy = 2
+    const create: GroupedFlow['create'] = (wiring) => {
+      const exchange = east.create(wiring)
+      const submit = exchange.submit.bind(exchange)
+      exchange.submit = (command) => {
+        if (command.type !== 'OpenAccount' || busy === 0) return submit(command)
+        busy -= 1
+        return Promise.resolve({ status: 'unavailable', reason: 'BUSY', text: 'too many' })
+      }
+      return exchange
+    }
+    const failures: FlowFailure[] = []
+    const onError = (failure: FlowFailure): void => void failures.push(failure)
+    const flowsOf = [mortalFlow('main', 0, []), { ...east, create }]
+    const group = new FlowGroup({ flows: flowsOf, pause: () => turns(1), onError })
+    await group.start()
+    for (const name of ['ann', 'bob']) await untilDone(group, { type: 'OpenAccount', name })
+    const { queries } = group.flowNamed('east')!
+    for (let turn = 0; turn < 50 && (await queries.accounts(ANN, 9)).length < 2; turn += 1) await turns(1)
+    expect((await queries.accounts(ANN, 9)).map(({ name }) => name)).toEqual(['ann', 'bob'])
+    expect(failures.map(({ error }) => (error as Error).message)).toEqual(
+      Array(2).fill('the account ann cannot be added to the flow east: too many'),
+    )
+    await group.stop()
+  })
+
+  it('hand a transfer in again that the other did not take, until it does', async () => {
+    const east = mortalFlow('east', 1, [])
+    let busy = 3
+    const create: GroupedFlow['create'] = (wiring) => {
+      const exchange = east.create(wiring)
+      const submit = exchange.submit.bind(exchange)
+      const text = 'too many'
+      exchange.submit = (command) => {
+        if (command.type !== 'ReceiveTransfer' || busy === 0) return submit(command)
+        busy -= 1
+        return Promise.resolve({ status: 'unavailable', reason: 'BUSY', text })
+      }
+      return exchange
+    }
+    const failures: FlowFailure[] = []
+    const pauses: number[] = []
+    const group = new FlowGroup({
+      flows: [mortalFlow('main', 0, []), { ...east, create }],
+      pause: (count) => turns(pauses.push(count)),
+      onError: (failure) => failures.push(failure),
+    })
+    await group.start()
+    for (const command of SETTING.slice(0, 5)) await untilDone(group, command)
+    expect(reasonOf(await group.submit(transfer(0, 1, 300n, 'one')))).toBe('done')
+    expect(await freeOf(group)).toEqual([700n, 0n])
+    for (let turn = 0; turn < 50 && (await freeOf(group))[1] === 0n; turn += 1) await turns(1)
+    expect(await freeOf(group)).toEqual([700n, 300n])
+    expect(pauses).toEqual([1, 2, 3])
+    expect(failures.map(({ error }) => (error as Error).message)).toEqual(
+      Array(3).fill('a transfer to the flow east is still on its way: too many'),
+    )
+    await group.stop()
+  })
+
   it.each([
     ['the name', [mortalFlow('main', 0, []), mortalFlow('main', 1, [])]],
     ['the number', [mortalFlow('main', 0, []), mortalFlow('east', 3, []), mortalFlow('west', 3, [])]],

@@ -108,7 +108,7 @@ describe('money from one flow to another', () => {
     expect(stateOf(restored)).toBe(stateOf(from.flow()))
     from.continueFrom(restored)
     expect(from.apply(send)).toMatchObject([{ type: 'TransferSent', transfer: { number: 2 } }, { type: 'BalanceChanged' }])
-    expect(() => TradingFlow.restore(snapshot, { flowNumber: 3 })).toThrow()
+    expect(() => TradingFlow.restore(snapshot, { flowNumber: 3 })).toThrow('a flow keeps its number: it was 2, is 3')
   })
 })
 

@@ -1,0 +1,4 @@
+/** Flows that do not go together. */
+export class FlowGroupError extends Error {
+  override readonly name: string = 'FlowGroupError'
+}
