@@ -7,7 +7,7 @@ import type { EventPublisher } from '../ports/event-publisher.ts'
 import type { ExchangeService, Queries } from '../ports/exchange-gateway.ts'
 import type { RecoveryProgress, RecoveryReport } from '../recovery/recover.ts'
 import { unavailable } from '../unavailable.ts'
-import { mergedAnswer, mergedProgress, mergedReport, mergedStatistics } from './group-figures.ts'
+import { mergedAnswer, mergedProgress, mergedReport, mergedStatistics, mostTelling } from './group-figures.ts'
 import { FlowGroupError } from './flow-group-error.ts'
 import type { FlowFailure, FlowGroupOptions } from './flow-group-options.ts'
 import { GroupQueries } from './group-queries.ts'
@@ -156,14 +156,22 @@ export class FlowGroup implements ExchangeService {
    * The client's name for an order does not say which flow it is in: it goes where the name was placed last, and to all
    * where that is not known, or it is not there any more.
    */
-  async #submitNamed(command: AmendOrder | CancelOrder): Promise<Answer> {
+  #submitNamed(command: AmendOrder | CancelOrder): Promise<Answer> {
     const flow = this.#names.flowOf(command.accountId, command.order.clientOrderId!)
-    const answer = await flow?.submit(command)
-    const isElsewhere = answer?.status === 'refused' && answer.reason === 'UNKNOWN_ORDER'
-    if (answer !== undefined && !isElsewhere) return answer
+    if (flow === undefined) return this.#submitToAny(this.#flows, command)
+    return this.#orElsewhere(flow, command, flow.submit(command))
+  }
+
+  /** At once to each of these; the answer of the one that has the order. */
+  async #submitToAny(flows: readonly SupervisedFlow[], command: Command): Promise<Answer> {
+    return mostTelling(await Promise.all(flows.map((flow) => flow.submit(command))))
+  }
+
+  async #orElsewhere(flow: SupervisedFlow, command: Command, answering: Promise<Answer>): Promise<Answer> {
+    const answer = await answering
+    if (answer.status !== 'refused' || answer.reason !== 'UNKNOWN_ORDER') return answer
     const others = this.#flows.filter((other) => other !== flow)
-    const answers = await Promise.all(others.map((other) => other.submit(command)))
-    return answers.find(({ status }) => status === 'done') ?? answer ?? answers[0]!
+    return mostTelling([answer, await this.#submitToAny(others, command)])
   }
 
   /** What other flows have to know before the client is answered. */

@@ -10,6 +10,17 @@ export function mergedAnswer(answers: readonly Answer[]): Answer {
   return { ...answers[0]!, status: 'done', events } as Answer
 }
 
+/**
+ * Of the answers of flows of which at most one has the order: that it was done, else that a flow does not answer, which
+ * may have it, else why it was refused where it is, else that it is nowhere.
+ */
+export function mostTelling(answers: readonly Answer[]): Answer {
+  const isThere = (answer: Answer): boolean => answer.status !== 'refused' || answer.reason !== 'UNKNOWN_ORDER'
+  const done = answers.find(({ status }) => status === 'done')
+  const unavailable = answers.find(({ status }) => status === 'unavailable')
+  return done ?? unavailable ?? answers.find(isThere) ?? answers[0]!
+}
+
 /** Tells of several recoveries as of one. */
 export function mergedProgress(
   count: number,

@@ -189,6 +189,41 @@ describe('several flows', () => {
     await group.stop()
   })
 
+  it('find an order by a name from before they were started, in the order in which a client sends', async () => {
+    const all = flows()
+    const started = async () => {
+      const group = new FlowGroup({ flows: all, pause: () => turns(1) })
+      await group.start()
+      return group
+    }
+    const before = await started()
+    for (const command of [...SETTING, transfer(0, 9, 400n, 'one')]) await untilDone(before, command)
+    await before.submit(order(IN_WEST, { clientOrderId: 'mine' }))
+    await before.stop()
+    const group = await started()
+    const mine = { accountId: ANN, order: { clientOrderId: 'mine' } }
+    const [canceled, placed, amended] = await Promise.all([
+      group.submit({ type: 'CancelOrder', ...mine }),
+      group.submit(order(IN_WEST, { clientOrderId: 'mine' })),
+      group.submit({ type: 'AmendOrder', ...mine, quantityLots: 3 } as Command),
+    ])
+    expect([canceled, placed, amended].map(reasonOf)).toEqual(['done', 'done', 'done'])
+    expect(await group.queries.openOrders(ANN)).toMatchObject([{ clientOrderId: 'mine', quantityLots: 3 }])
+    const refused = await group.submit({ type: 'AmendOrder', ...mine, priceTicks: -1 } as Command)
+    expect(reasonOf(refused)).toBe('PRICE_OUT_OF_RANGE')
+    await group.stop()
+  })
+
+  it('do not say that an order is nowhere while one of them is down that may have it', async () => {
+    const { group } = await running({ west: [{ atCommand: 6, when: 'before' }] })
+    const cancel: Command = { type: 'CancelOrder', accountId: ANN, order: { clientOrderId: 'of-old' } }
+    const answers = [group.submit(order(IN_WEST)), group.submit(cancel)]
+    expect((await Promise.all(answers)).map(reasonOf)).toEqual(['ENGINE_FAILED', 'ENGINE_FAILED'])
+    await turns(20)
+    expect(reasonOf(await group.submit(cancel))).toBe('UNKNOWN_ORDER')
+    await group.stop()
+  })
+
   it('trade on where one of them is down for good, and say so', async () => {
     const broken = mortalFlow('east', 1, ['BTC-EAST'])
     const failures: FlowFailure[] = []
