@@ -9,6 +9,7 @@ const RECOVERY: RecoveryReport = {
   lastSequence: 1201,
   tornTail: undefined,
   unusableSnapshots: [],
+  lastEventSequence: 0,
   snapshotEventSequence: 0,
   eventHash: '',
   orderCount: 12,

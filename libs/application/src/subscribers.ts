@@ -9,12 +9,12 @@ interface Subscription {
 /** Those who are told of durable events; one that throws is reported and does not keep the others from theirs. */
 export class Subscribers {
   readonly #flowNumber: number
-  readonly #onError: (error: unknown) => void
+  readonly #onError: (error: unknown, flowNumber: number) => void
   // Replaced, never changed, so that a publication in progress is not disturbed by who comes or goes.
   #subscriptions: readonly Subscription[] = []
 
   /** Those of a flow of this number. */
-  constructor(flowNumber: number, onError: (error: unknown) => void) {
+  constructor(flowNumber: number, onError: (error: unknown, flowNumber: number) => void) {
     this.#flowNumber = flowNumber
     this.#onError = onError
   }
@@ -36,17 +36,17 @@ export class Subscribers {
 
   /** Tells of an error that nobody else is told of. */
   report(error: unknown): void {
-    this.#onError(error)
+    this.#onError(error, this.#flowNumber)
   }
 
-  /** Tells all of the events of one command. */
-  publish(events: readonly Event[]): void {
+  /** Tells all of the events of one command; of another flow where its number is given. */
+  publish(events: readonly Event[], flowNumber: number = this.#flowNumber): void {
     for (const subscription of this.#subscriptions) {
       if (subscription.ended) continue
       try {
-        subscription.publisher.publish(events, this.#flowNumber)
+        subscription.publisher.publish(events, flowNumber)
       } catch (error) {
-        this.#onError(error)
+        this.#onError(error, flowNumber)
       }
     }
   }

@@ -6,6 +6,7 @@ import type { ExchangeStatistics, ExchangeStatus } from '../exchange-options.ts'
 import type { EventPublisher } from '../ports/event-publisher.ts'
 import type { ExchangeService, Queries } from '../ports/exchange-gateway.ts'
 import type { RecoveryProgress, RecoveryReport } from '../recovery/recover.ts'
+import { Subscribers } from '../subscribers.ts'
 import { unavailable } from '../unavailable.ts'
 import { mergedAnswer, mergedProgress, mergedReport, mergedStatistics, mostTelling } from './group-figures.ts'
 import { FlowGroupError } from './flow-group-error.ts'
@@ -32,7 +33,7 @@ export class FlowGroup implements ExchangeService {
   readonly #referenceData = new Map<SupervisedFlow, ReferenceData>()
   readonly #routes: readonly TransferRoute[]
   readonly #names = new NamedOrders()
-  #subscribers: readonly EventPublisher[] = []
+  readonly #subscribers: Subscribers
   #status: ExchangeStatus = 'starting'
   #starting: Promise<RecoveryReport> | undefined
   #stopping: Promise<void> | undefined
@@ -42,6 +43,9 @@ export class FlowGroup implements ExchangeService {
     checkFlows(options)
     this.#options = options
     this.#flows = options.flows.map((flow) => this.#supervised(flow))
+    this.#subscribers = new Subscribers(0, (error, flowNumber) => {
+      this.#reportOf(this.#flows.find((flow) => flow.flowNumber === flowNumber)!, error)
+    })
     this.#routing = new GroupRouting(this.#flows, options.flows)
     const [main, ...others] = this.#flows
     for (const flow of others) this.#referenceData.set(flow, new ReferenceData(main!, flow, this.#partsOf(flow)))
@@ -88,11 +92,7 @@ export class FlowGroup implements ExchangeService {
   }
 
   subscribe(publisher: EventPublisher): () => void {
-    const own: EventPublisher = { publish: (events, flowNumber) => { publisher.publish(events, flowNumber) } }
-    this.#subscribers = [...this.#subscribers, own]
-    return () => {
-      this.#subscribers = this.#subscribers.filter((other) => other !== own)
-    }
+    return this.#subscribers.add(publisher)
   }
 
   /** Saves a snapshot of each flow; resolves with the command that the main one's goes up to. */
@@ -109,7 +109,7 @@ export class FlowGroup implements ExchangeService {
   /** The figures of all flows together; accounts and assets are those of the main one. */
   statistics(): ExchangeStatistics {
     const statistics = mergedStatistics(this.#flows.map((flow) => flow.statistics()))
-    return { ...statistics, status: this.#status, subscribers: this.#subscribers.length }
+    return { ...statistics, status: this.#status, subscribers: this.#subscribers.count }
   }
 
   async #start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport> {
@@ -208,7 +208,7 @@ export class FlowGroup implements ExchangeService {
   #supervised(options: FlowGroupOptions['flows'][number]): SupervisedFlow {
     const flow: SupervisedFlow = new SupervisedFlow(options, {
       onEvents: (events) => {
-        this.#publish(flow, events)
+        this.#subscribers.publish(events, flow.flowNumber)
       },
       onFailure: (failure) => {
         this.#report(failure)
@@ -221,16 +221,6 @@ export class FlowGroup implements ExchangeService {
       pause: this.#options.pause,
     })
     return flow
-  }
-
-  #publish(flow: SupervisedFlow, events: Parameters<EventPublisher['publish']>[0]): void {
-    for (const subscriber of this.#subscribers) {
-      try {
-        subscriber.publish(events, flow.flowNumber)
-      } catch (error) {
-        this.#report({ source: 'publisher', error, flow: flow.name, goesOn: true })
-      }
-    }
   }
 
   async #stop(): Promise<void> {

@@ -75,7 +75,8 @@ export class SupervisedFlow {
   /** Starts it for the first time. Rejects where that fails: it is not tried again. */
   async start(onProgress?: (progress: RecoveryProgress) => void): Promise<RecoveryReport> {
     const report = await this.#exchange.start(onProgress)
-    this.#published ??= this.#exchange.statistics().eventSequence
+    // What it has done since, to put its configuration in force, it is yet to publish.
+    this.#published ??= report.lastEventSequence
     return report
   }
 

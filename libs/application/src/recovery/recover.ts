@@ -29,6 +29,8 @@ export interface RecoveryReport {
   readonly tornTail: JournalOpening['tornTail']
   /** Newer snapshots that could not be used. */
   readonly unusableSnapshots: readonly UnusableSnapshot[]
+  /** The last event recovered, 0 where there was none. */
+  readonly lastEventSequence: number
   /** The last event that the snapshot has, 0 where there was none. */
   readonly snapshotEventSequence: number
   /** The hash over all events up to the last command recovered. */
@@ -76,6 +78,7 @@ export async function recover(sources: RecoverySources): Promise<Recovered> {
     lastSequence: flow.commandSequence,
     tornTail: opening.tornTail,
     unusableSnapshots: unusable,
+    lastEventSequence: flow.eventSequence,
     snapshotEventSequence,
     eventHash: flow.eventHash,
     orderCount: orders.count,

@@ -1,103 +1,10 @@
-import fc from 'fast-check'
-import { accountId, assetId, instrumentId, orderId } from '@openlob/domain'
+import { instrumentId, orderId } from '@openlob/domain'
 import { describe, expect, it } from 'vitest'
 import { FlowGroup } from '../../src/index.ts'
-import type { Answer, Command, FlowFailure, GroupedFlow } from '../../src/index.ts'
+import type { Command, FlowFailure, GroupedFlow } from '../../src/index.ts'
 import { exchangeConformance } from '../../src/testing/index.ts'
+import { ANN, BTC, USDT, SETTING, flows, freeOf, IN_EAST, IN_MAIN, IN_WEST, order, reasonOf, running, transfer, turns, untilDone } from './group-fixture.ts'
 import { mortalFlow } from './mortal-exchange.ts'
-import type { Death } from './mortal-exchange.ts'
-
-const [ANN, BTC, USDT] = [accountId(1), assetId(1), assetId(2)]
-
-function listing(symbol: string): Command {
-  const terms = { symbol, tickSize: '1', lotSize: '1' }
-  return { type: 'ListInstrument', kind: 'spot', terms, baseAssetId: BTC, quoteAssetId: USDT }
-}
-
-const SETTING: readonly Command[] = [
-  { type: 'ListAsset', symbol: 'BTC', scale: 0 },
-  { type: 'ListAsset', symbol: 'USDT', scale: 0 },
-  { type: 'OpenAccount', name: 'ann' },
-  { type: 'OpenAccount', name: 'bob' },
-  { type: 'Deposit', accountId: ANN, assetId: USDT, units: 1_000n, commandId: 'pay-in' },
-  ...['BTC-MAIN', 'BTC-EAST', 'BTC-WEST'].map(listing),
-]
-
-/** Main, east (1) and west (9). */
-function flows(deaths: Readonly<Record<string, readonly Death[]>> = {}): GroupedFlow[] {
-  return [
-    mortalFlow('main', 0, [], deaths['main']),
-    mortalFlow('east', 1, ['BTC-EAST'], deaths['east']),
-    mortalFlow('west', 9, ['BTC-WEST'], deaths['west']),
-  ]
-}
-
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve))
-}
-
-async function running(deaths?: Readonly<Record<string, readonly Death[]>>, setting = SETTING) {
-  const failures: FlowFailure[] = []
-  const restarted: string[] = []
-  const group = new FlowGroup({
-    flows: flows(deaths),
-    pause: () => turns(1),
-    onError: (failure) => failures.push(failure),
-    onRestarted: (flow) => restarted.push(flow),
-  })
-  const heard = new Map<number, number>()
-  group.subscribe({
-    publish: (events, flowNumber) => {
-      for (const { sequence } of events) {
-        if (sequence !== (heard.get(flowNumber) ?? 0) + 1) throw new Error(`${sequence} of flow ${flowNumber} after ${heard.get(flowNumber)}`)
-        heard.set(flowNumber, sequence)
-      }
-    },
-  })
-  await group.start()
-  for (const command of setting) await untilDone(group, command)
-  return { group, failures, restarted }
-}
-
-/** Sends it again until it is answered, as a client does that names its commands. */
-async function untilDone(group: FlowGroup, command: Command): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const answer = await group.submit(command)
-    if (answer.status === 'done') return
-    const isThere = answer.status === 'refused' && /^DUPLICATE_(ASSET|ACCOUNT|INSTRUMENT)$/.test(answer.reason)
-    if (isThere) return
-    if (answer.status === 'refused' || answer.reason === 'MALFORMED') throw new Error(`${command.type}: ${answer.reason} ${answer.text}`)
-    await turns(3)
-  }
-  throw new Error(`no answer: ${command.type}`)
-}
-
-const transfer = (fromFlow: number, toFlow: number, units: bigint, commandId: string): Command => {
-  return { type: 'SendTransfer', fromFlow, toFlow, accountId: ANN, assetId: USDT, units, commandId }
-}
-
-const order = (instrument: number, more: object = {}): Command =>
-  ({
-    type: 'PlaceOrder',
-    orderType: 'limit',
-    timeInForce: 'GTC',
-    postOnly: false,
-    accountId: ANN,
-    instrumentId: instrumentId(instrument),
-    side: 'buy',
-    priceTicks: 10,
-    quantityLots: 5,
-    ...more,
-  }) as Command
-
-const [IN_MAIN, IN_EAST, IN_WEST] = [1, 2 ** 20 + 1, 9 * 2 ** 20 + 1]
-
-const reasonOf = (answer: Answer): string => (answer.status === 'done' ? 'done' : answer.reason)
-
-async function freeOf(group: FlowGroup): Promise<readonly bigint[]> {
-  const flowsOf = group.flows.map(([name]) => group.flowNamed(name)!.queries)
-  return Promise.all(flowsOf.map(async (queries) => (await queries.balance(ANN, USDT)).freeUnits))
-}
 
 describe('a group of one flow', () => {
   const alone = () => {
@@ -355,60 +262,5 @@ describe('several flows', () => {
     const moved = start({ ...main, instruments: ['BTC-EAST'] }, { ...east, instruments: [] }, west)
     await expect(moved).rejects.toThrow('BTC-EAST was listed in the flow east and stays there; it cannot move to the flow main')
     await start(main, east, west)
-  })
-})
-
-describe('a flow that dies', () => {
-  const death: fc.Arbitrary<Death> = fc.record({
-    atCommand: fc.integer({ min: 1, max: 22 }),
-    when: fc.constantFrom('before' as const, 'after' as const),
-  })
-  const deaths = fc.array(death, { maxLength: 4 })
-
-  it('comes back by itself, whenever it dies: nothing is lost or doubled, and subscribers hear of everything once (FLOW-05)', async () => {
-    const schedule = fc.record({ main: deaths, east: deaths, west: deaths })
-    const property = fc.asyncProperty(schedule, async (when) => {
-      const { group, failures } = await running(when)
-      const sends = [
-        transfer(0, 1, 300n, 'a'),
-        transfer(0, 9, 200n, 'b'),
-        transfer(1, 9, 50n, 'c'),
-        transfer(9, 0, 25n, 'd'),
-        transfer(1, 0, 10n, 'e'),
-      ]
-      for (const send of sends.slice(0, 2)) await untilDone(group, send)
-      await settled(group)
-      await Promise.all(sends.slice(2).map((send) => untilDone(group, send)))
-      await settled(group)
-      expect(await freeOf(group)).toEqual([535n, 240n, 225n])
-      for (const send of sends) await untilDone(group, send)
-      expect(await freeOf(group)).toEqual([535n, 240n, 225n])
-      expect(failures.filter(({ source }) => source !== 'engine').map(({ error }) => String(error))).toEqual([])
-      await group.stop()
-    })
-    await fc.assert(property, { numRuns: 60, seed: 20261128 })
-  })
-
-  async function settled(group: FlowGroup): Promise<void> {
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-      await turns(2)
-      const down = group.flows.some(([, { status }]) => status !== 'running')
-      if (down) continue
-      const { sent } = await group.queries.transfers()
-      if (sent.every(({ inTransit }) => inTransit.length === 0)) return
-    }
-    throw new Error('a transfer is still on its way')
-  }
-
-  it('is told of, and takes nothing meanwhile, while the others trade', async () => {
-    const { group, failures, restarted } = await running({ east: [{ atCommand: 7, when: 'before' }] })
-    await group.submit(transfer(0, 1, 300n, 'one'))
-    expect(reasonOf(await group.submit(order(IN_EAST)))).toBe('ENGINE_FAILED')
-    expect(reasonOf(await group.submit(order(IN_MAIN)))).toBe('done')
-    expect(failures).toMatchObject([{ source: 'engine', flow: 'east', goesOn: true }])
-    await settled(group)
-    expect(restarted).toEqual(['east'])
-    expect(reasonOf(await group.submit(order(IN_EAST)))).toBe('done')
-    await group.stop()
   })
 })
