@@ -70,5 +70,5 @@ for (let round = 1; round <= 3; round += 1) {
   timed(`round ${round}: checksum`, () => crc32(octets))
   flow = timed(`round ${round}: restored and held against the hash`, () => TradingFlow.restore(decodeSnapshot(octets).flow, { limits }))
 }
-process.stdout.write(`${flow.state.orders.count} orders, ${flow.state.venue.accounts.length} accounts, ${(octets.length / 2 ** 20).toFixed(0)} MiB\n`)
+process.stdout.write(`${flow.state.orders.count} orders, ${flow.state.venue.accounts.count} accounts, ${(octets.length / 2 ** 20).toFixed(0)} MiB\n`)
 if (values.out !== undefined) writeFileSync(values.out, octets)

@@ -147,7 +147,7 @@ export class Exchange implements ExchangeService {
       eventSequence: this.#flow.eventSequence,
       pendingCommands: commandSequence - this.#durableSequence,
       subscribers: this.#subscribers.count,
-      accounts: venue.accounts.length,
+      accounts: venue.accounts.count,
       assets: venue.assets.length,
       instruments: venue.markets.length,
       openOrders: orders.count,

@@ -65,7 +65,7 @@ describe('a snapshot in sections', () => {
     }
     for (let account = 1; account <= accounts; account += 1) apply({ type: 'OpenAccount', name: `n-${account}` })
     const restored = TradingFlow.restore(flow.save(), { limits: { maxAccounts: 70_000 } })
-    expect(restored.state.venue.accounts).toEqual(flow.state.venue.accounts)
-    expect(restored.state.venue.accountNamed('n-65540')?.accountId).toBe(65_540)
+    expect([...restored.state.venue.accounts]).toEqual([...flow.state.venue.accounts])
+    expect(restored.state.venue.accounts.named('n-65540')?.accountId).toBe(65_540)
   })
 })

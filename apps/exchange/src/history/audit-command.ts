@@ -80,7 +80,7 @@ export async function audit(history: RecordedHistory, replayed: ReplayedHistory)
   return {
     commands: flow.commandSequence,
     events: flow.eventSequence,
-    accounts: flow.state.venue.accounts.length,
+    accounts: flow.state.venue.accounts.count,
     openOrders: flow.state.orders.count,
     snapshots: compared,
     eventHash: flow.eventHash,

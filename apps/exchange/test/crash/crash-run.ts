@@ -152,7 +152,7 @@ class ExchangeLife {
     const { orders, venue } = flow.state
     if (recovery.tornTail !== undefined) this.#totals.tornTails += 1
     const seen = [recovery.lastSequence, recovery.eventHash, recovery.orderCount, recovery.accountCount].join(' ')
-    const expected = [flow.commandSequence, flow.eventHash, orders.count, venue.accounts.length].join(' ')
+    const expected = [flow.commandSequence, flow.eventHash, orders.count, venue.accounts.count].join(' ')
     if (seen !== expected) problems.push(`recovered ${seen}, the replay has ${expected} (sequence hash orders accounts)`)
     problems.push(...recovery.unusableSnapshots.map(({ location, problem }) => `${location}: ${problem}`))
   }

@@ -12,7 +12,7 @@ const PLAY_MONEY_ASSETS = 2
 export async function auditState(client: LoadClient, flow: TradingFlow, traders: readonly string[]): Promise<string[]> {
   const problems: string[] = []
   for (const trader of traders) {
-    const account = flow.state.venue.accounts.find(({ name }) => name === trader)
+    const account = flow.state.venue.accounts.named(trader)
     // Asking for a trader who is new, or was not yet given all the play money, changes what the replay cannot know of.
     const assets = account === undefined ? 0 : flow.state.postings.ledger.balances(account.accountId).length
     if (account === undefined || assets < PLAY_MONEY_ASSETS) continue
@@ -26,7 +26,7 @@ export async function auditState(client: LoadClient, flow: TradingFlow, traders:
   return [...problems, ...differences('the book', bookOf(flow), { bids: book['bids'], asks: book['asks'] })]
 }
 
-type AccountId = TradingFlow['state']['venue']['accounts'][number]['accountId']
+type AccountId = TradingFlow['state']['venue']['accounts']['nextId']
 
 function ordersOf(flow: TradingFlow, account: AccountId): unknown {
   const { orders, venue } = flow.state

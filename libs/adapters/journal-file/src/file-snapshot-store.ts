@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { LatestSnapshot, Snapshot, SnapshotStore, UnusableSnapshot } from '@openlob/application'
@@ -14,6 +14,7 @@ const MAGIC = 0x4e534c4f
 const FORMAT_VERSION = 1
 const HEADER_BYTES = 32
 const STEP_BYTES = 1 << 20
+const READ_BYTES = 1 << 30
 
 /**
  * Snapshots as files in a directory, the newest three. Each is written aside, flushed and renamed, so that it is there
@@ -132,9 +133,27 @@ async function writeStep(file: FileHandle, bytes: Uint8Array, position: number):
 export async function readSnapshot(location: string): Promise<Snapshot | string> {
   const expectedSequence = Number(SNAPSHOT_NAME.exec(basename(location))?.[1])
   try {
-    return parseSnapshot(await readFile(location), expectedSequence)
+    return parseSnapshot(await readWhole(location), expectedSequence)
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** A file that nobody changes, in as few steps as the system allows: `readFile` takes one for each half a megabyte. */
+async function readWhole(location: string): Promise<Buffer> {
+  const file = await open(location, 'r')
+  try {
+    const { size } = await file.stat()
+    const octets = Buffer.allocUnsafeSlow(size)
+    let at = 0
+    while (at < size) {
+      const { bytesRead } = await file.read(octets, at, Math.min(size - at, READ_BYTES), at)
+      if (bytesRead === 0) break
+      at += bytesRead
+    }
+    return octets.subarray(0, at)
+  } finally {
+    await file.close()
   }
 }
 

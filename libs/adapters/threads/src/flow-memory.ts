@@ -94,7 +94,7 @@ export class Gauges {
     const { venue, orders, trades, ordersAccepted } = flow.state
     figures[0] = flow.commandSequence
     figures[1] = flow.eventSequence
-    figures[2] = venue.accounts.length
+    figures[2] = venue.accounts.count
     figures[3] = venue.assets.length
     figures[4] = venue.markets.length
     figures[5] = orders.count

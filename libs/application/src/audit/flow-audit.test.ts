@@ -103,7 +103,7 @@ describe('the audit of a flow', () => {
 
   it('finds an account that no event tells of', () => {
     const { flow, audit } = audited(0, (event) => ('accountId' in event && event.accountId === 4 ? [] : [event]))
-    expect(flow.state.venue.accounts.length).toBe(4)
+    expect(flow.state.venue.accounts.count).toBe(4)
     expect(audit.problems()).toContainEqual(expect.stringContaining('a balance that no event tells of: account=4 asset=1'))
   })
 })

@@ -1,5 +1,5 @@
 import { spotInstrument } from '@openlob/domain'
-import type { Account, Asset, Instrument } from '@openlob/domain'
+import type { Asset, Instrument } from '@openlob/domain'
 import type { ListAsset, ListInstrument, OpenAccount, SetFeeTier, SetInstrumentStatus } from '../commands/command.ts'
 import { cancelOpenOrder } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
@@ -15,12 +15,10 @@ const ASSET_SCALE_MAX = 18
 /** Opens an account on fee tier 0. */
 export function openAccount({ venue, emitter, settings }: FlowState, { name }: OpenAccount): Refusal | undefined {
   if (!isName(name)) return refusal('INVALID_NAME', `length=${name.length}`)
-  if (venue.accountNamed(name) !== undefined) return refusal('DUPLICATE_ACCOUNT', `name=${name}`)
+  if (venue.accounts.named(name) !== undefined) return refusal('DUPLICATE_ACCOUNT', `name=${name}`)
   const { maxAccounts } = settings.limits
-  if (venue.accounts.length >= maxAccounts) return refusal('CAPACITY_EXCEEDED', `accounts max=${maxAccounts}`)
-  const account: Account = { accountId: venue.nextAccountId, name, feeTier: 0 }
-  venue.addAccount(account)
-  emitter.accountOpened(account)
+  if (venue.accounts.count >= maxAccounts) return refusal('CAPACITY_EXCEEDED', `accounts max=${maxAccounts}`)
+  emitter.accountOpened(venue.accounts.open(name))
   return undefined
 }
 
@@ -78,13 +76,12 @@ export function setInstrumentStatus(state: FlowState, command: SetInstrumentStat
 
 /** Puts an account on another fee tier, at once for its open orders too: their holds must still be covered. */
 export function setFeeTier(state: FlowState, { accountId, feeTier }: SetFeeTier): Refusal | undefined {
-  const account = state.venue.account(accountId)
-  if (account === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
+  if (!state.venue.accounts.has(accountId)) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
   if (!state.settings.policies.fees.hasTier(feeTier)) return refusal('INVALID_FEE_TIER', `feeTier=${feeTier}`)
   const orders = state.orders.slotsOfAccount(accountId)
-  const shortfall = shortfallOf(state, { ...account, feeTier }, orders)
+  const shortfall = shortfallOf(state, accountId, feeTier, orders)
   if (shortfall !== undefined) return refusal('INSUFFICIENT_BALANCE', `the holds of open orders: ${shortfall}`)
-  state.emitter.feeTierChanged(state.venue.setFeeTier(accountId, feeTier))
+  state.emitter.feeTierChanged(state.venue.accounts.setFeeTier(accountId, feeTier))
   const uncovered = rehold(state, orders)
   must(uncovered.length === 0, () => `the shortfall was checked: accountId=${accountId} uncovered=${uncovered.length}`)
   return undefined

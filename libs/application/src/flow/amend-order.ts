@@ -3,7 +3,7 @@ import type { PriceTicks } from '@openlob/domain'
 import { EXTRA, REQUIRED } from './amounts.ts'
 import { unknownOrder } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
-import { accountOf, expose, marketOf, releaseHold, requireForRest, requireHold, trimHold } from './holds.ts'
+import { expose, marketOf, releaseHold, requireForRest, requireHold, trimHold } from './holds.ts'
 import type { Market } from './market.ts'
 import { broken } from './must.ts'
 import type { OrderRequest } from './order-request.ts'
@@ -17,7 +17,7 @@ import { checkClearing, checkNotional, checkPrice, checkQuantity, notTrading } f
 /** Place → risk → match → clear for an order that is open already; the flow notifies after it. */
 export function amendOrder(state: FlowState, request: OrderRequest): Refusal | undefined {
   const { orders, venue } = state
-  if (venue.account(request.accountId) === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${request.accountId}`)
+  if (!venue.accounts.has(request.accountId)) return refusal('UNKNOWN_ACCOUNT', `accountId=${request.accountId}`)
   const slot = orders.findRequested(request)
   if (slot === 0) return unknownOrder(request)
   const market = marketOf(state, slot)
@@ -56,14 +56,14 @@ function checkCover(
   const { orders, proposed } = state
   const { units } = state.amounts
   const side = orders.sideOf(slot)
-  const account = accountOf(state, slot)
+  const accountId = orders.accountIdOf(slot)
   const executedLots = orders.executedLotsOf(slot)
   const leavesLots = quantityLots - executedLots
   // What is exposed already is the total.
   const fits =
     (executedLots === 0 || expose(state, market, priceTicks, leavesLots)) &&
-    requireHold(state, market, account.feeTier, side)
-  if (!fits) return unaffordable(state, account, holdAssetOf(market, side))
+    requireHold(state, market, state.venue.accounts.feeTierOf(accountId), side)
+  if (!fits) return unaffordable(state, accountId, holdAssetOf(market, side))
   units[EXTRA] = BigInt.asIntN(64, units[REQUIRED]! - orders.longs[orders.heldAt(slot)]!)
   proposed.type = 'limit'
   proposed.timeInForce = 'GTC'
@@ -71,7 +71,7 @@ function checkCover(
   proposed.quantityLots = quantityLots
   proposed.leavesLots = leavesLots
   proposed.amends = true
-  return checkRisk(state, account, market, side, orders.balanceOf(slot))
+  return checkRisk(state, accountId, market, side, orders.balanceOf(slot))
 }
 
 /** Hold → match → clear. */

@@ -11,7 +11,7 @@ import { notTrading } from './validate.ts'
 /** Takes one order out of the book. */
 export function cancelOrder(state: FlowState, request: OrderRequest): Refusal | undefined {
   const { accountId } = request
-  if (state.venue.account(accountId) === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
+  if (!state.venue.accounts.has(accountId)) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
   const slot = state.orders.findRequested(request)
   if (slot === 0) return unknownOrder(request)
   cancelOpenOrder(state, slot)
@@ -20,7 +20,7 @@ export function cancelOrder(state: FlowState, request: OrderRequest): Refusal | 
 
 /** Takes all orders of an account, or those on one instrument, out of the books, oldest first. */
 export function cancelAllOrders(state: FlowState, { accountId, instrumentId }: CancelAllOrders): Refusal | undefined {
-  if (state.venue.account(accountId) === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
+  if (!state.venue.accounts.has(accountId)) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
   if (instrumentId !== undefined) {
     const market = state.venue.market(instrumentId)
     if (market === undefined) return refusal('UNKNOWN_INSTRUMENT', `instrumentId=${instrumentId}`)

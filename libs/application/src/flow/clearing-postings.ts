@@ -44,7 +44,7 @@ export class ClearingPostings implements Postings {
   }
 
   #check(to: AccountId, assetId: AssetId): void {
-    const open = this.#venue.account(to) !== undefined && this.#venue.asset(assetId) !== undefined
+    const open = this.#venue.accounts.has(to) && this.#venue.asset(assetId) !== undefined
     must(open, () => `clearing posts to open accounts in listed assets: account=${to} asset=${assetId}`)
   }
 }

@@ -15,8 +15,8 @@ export function configureFlow(state: FlowState, { configuration }: ConfigureFlow
   state.configuration = configuration
   state.emitter.configurationChanged(configuration)
   const { fees } = state.settings.policies
-  for (const { accountId, feeTier } of [...state.venue.accounts])
-    if (!fees.hasTier(feeTier)) state.emitter.feeTierChanged(state.venue.setFeeTier(accountId, 0))
+  for (const { accountId, feeTier } of state.venue.accounts)
+    if (!fees.hasTier(feeTier)) state.emitter.feeTierChanged(state.venue.accounts.setFeeTier(accountId, 0))
   // What was cancelled before may have freed enough for the next.
   for (const slot of rehold(state, state.orders.slots()))
     if (rehold(state, [slot]).length > 0) cancelOpenOrder(state, slot)

@@ -17,8 +17,8 @@ import { TouchedLevels } from './touched-levels.ts'
 import { Transfers } from './transfers.ts'
 import { Venue } from './venue.ts'
 
-/** Makes an empty book that reports to the listener. */
-export type BookFactory = (listener: OrderBookListener) => OrderBook
+/** Makes an empty book that reports to the listener; it is soon to have so many orders, where that is known. */
+export type BookFactory = (listener: OrderBookListener, expectedOrders?: number) => OrderBook
 
 /** What of a flow is given, not grown. */
 export interface FlowSettings {

@@ -86,7 +86,7 @@ function checkNumber(last: number, { fromFlow, number }: ReceiveTransfer): Refus
 type Movement = Deposit | Withdraw | SendTransfer | ReceiveTransfer
 
 function checkMovement(state: FlowState, { accountId, assetId, units }: Movement): Refusal | undefined {
-  if (state.venue.account(accountId) === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
+  if (!state.venue.accounts.has(accountId)) return refusal('UNKNOWN_ACCOUNT', `accountId=${accountId}`)
   if (state.venue.asset(assetId) === undefined) return refusal('UNKNOWN_ASSET', `assetId=${assetId}`)
   if (units <= 0n || units > MAX_UNITS) return refusal('INVALID_AMOUNT', `units=${units}`)
   return undefined

@@ -1,5 +1,5 @@
 import { BUY, MAX_UNITS } from '@openlob/domain'
-import type { Account, SideCode } from '@openlob/domain'
+import type { SideCode } from '@openlob/domain'
 import { BASE, QUOTE, REQUIRED, SURPLUS } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
 import { BASE_PER_LOT, QUOTE_PER_TICK_LOT } from './market.ts'
@@ -72,14 +72,13 @@ export function requireForRest(state: FlowState, market: Market, slot: number): 
   const { orders } = state
   const fits =
     expose(state, market, orders.priceTicksOf(slot), orders.remainingLotsOf(slot)) &&
-    requireHold(state, market, accountOf(state, slot).feeTier, orders.sideOf(slot))
+    requireHold(state, market, feeTierOf(state, slot), orders.sideOf(slot))
   if (!fits) broken(`what an order needs fits 64 bits: orderId=${orders.orderIdOf(slot)}`)
 }
 
-/** The account of an order. */
-export function accountOf({ venue, orders }: FlowState, slot: number): Account {
-  const account = venue.account(orders.accountIdOf(slot))
-  return account ?? broken(`an order's account is open: orderId=${orders.orderIdOf(slot)}`)
+/** The fee tier of an order's account. */
+export function feeTierOf({ venue, orders }: FlowState, slot: number): number {
+  return venue.accounts.feeTierOf(orders.accountIdOf(slot))
 }
 
 /** The market of an order. */

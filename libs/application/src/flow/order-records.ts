@@ -49,8 +49,10 @@ const STATUS = 76
 
 const NULL_HIGH = -2147483648
 const TWO_TO_32 = 4294967296
-/** Words of 32 bits of a record that a snapshot keeps: the composite, and what is held. */
-export const SAVED_WORDS = 38
+/** Words of 64 bits of a record that a snapshot keeps: the composite, and what is held. */
+export const SAVED_LONGS = 19
+/** How many numbers {@link OrderRecords.readBooked} writes. */
+export const BOOKED = 4
 
 /**
  * A record for each order. It begins as the message of an order does, so that telling of one is copying. A record has a
@@ -222,22 +224,30 @@ export class OrderRecords {
     return slot
   }
 
-  /** Copies what a snapshot keeps of an order: {@link SAVED_WORDS} words of 32 bits. */
-  save(slot: number, into: Int32Array, at: number): void {
-    const words = this.words
-    const from = slot * STRIDE
-    for (let index = 0; index < SAVED_WORDS; index += 1) into[at + index] = words[from + index]!
+  /** Copies what a snapshot keeps of an order: {@link SAVED_LONGS} words of 64 bits. */
+  save(slot: number, into: BigInt64Array, at: number): void {
+    const longs = this.longs
+    const from = slot * LONGS
+    for (let index = 0; index < SAVED_LONGS; index += 1) into[at + index] = longs[from + index]!
   }
 
   /** A record of an order as it was saved; the balance that it pays from is still to be {@link setBalance | set}. */
-  load(saved: Int32Array, at: number): number {
+  load(saved: BigInt64Array, at: number): number {
     const slot = this.#take()
-    const words = this.words
-    const to = slot * STRIDE
-    for (let index = 0; index < SAVED_WORDS; index += 1) words[to + index] = saved[at + index]!
-    const integerAt = (word: number): number => words[to + word + 1]! * TWO_TO_32 + (words[to + word]! >>> 0)
-    this.#number(slot, integerAt(ORDER_ID), integerAt(QUANTITY_LOTS), integerAt(EXECUTED_LOTS))
+    const longs = this.longs
+    const to = slot * LONGS
+    for (let index = 0; index < SAVED_LONGS; index += 1) longs[to + index] = saved[at + index]!
+    const quantityLots = this.#integerAt(slot, QUANTITY_LOTS)
+    this.#number(slot, this.#integerAt(slot, ORDER_ID), quantityLots, this.#integerAt(slot, EXECUTED_LOTS))
     return slot
+  }
+
+  /** What a book has to know of an order: id, price, rest, post-only. Read from few lines of the cache. */
+  readBooked(slot: number, into: Float64Array, at: number): void {
+    into[at] = this.#integerAt(slot, ORDER_ID)
+    into[at + 1] = this.words[slot * STRIDE + PRICE_TICKS]!
+    into[at + 2] = this.#integerAt(slot, QUANTITY_LOTS) - this.#integerAt(slot, EXECUTED_LOTS)
+    into[at + 3] = this.words[slot * STRIDE + TERMS]! >>> 24
   }
 
   /** Says which balance it pays from. */
@@ -245,14 +255,14 @@ export class OrderRecords {
     this.words[slot * STRIDE + BALANCE] = balance
   }
 
-  /** Whether it was to be refused rather than take. */
-  isPostOnly(slot: number): boolean {
-    return this.words[slot * STRIDE + TERMS]! >>> 24 === 1
-  }
-
   /** The order as it stands, with what is held for it. */
   record(slot: number): OpenOrder {
     return { ...this.view(slot), heldUnits: this.longs[this.heldAt(slot)]! }
+  }
+
+  #integerAt(slot: number, word: number): number {
+    const at = slot * STRIDE + word
+    return this.words[at + 1]! * TWO_TO_32 + (this.words[at]! >>> 0)
   }
 
   #number(slot: number, orderId: number, quantityLots: number, executedLots: number): void {

@@ -3,7 +3,7 @@ import type { OrderReference } from '../commands/command.ts'
 import { foldOrder } from '../events/folds.ts'
 import type { OpenOrder } from './open-order.ts'
 import { nameHash, OrderName } from './order-name.ts'
-import { ACCOUNT_ID, NAME, NAME_WORDS, NEWER, OLDER, ORDER_ID, OrderRecords, SAVED_WORDS, STRIDE } from './order-records.ts'
+import { ACCOUNT_ID, NAME, NAME_WORDS, NEWER, OLDER, ORDER_ID, OrderRecords, SAVED_LONGS, STRIDE } from './order-records.ts'
 import type { OrderRequest } from './order-request.ts'
 import { SlotIndex } from './slot-index.ts'
 
@@ -148,17 +148,17 @@ export class OrderTable extends OrderRecords implements Hashable {
   }
 
   /**
-   * What a snapshot keeps of all that rest, {@link SAVED_WORDS} words each: by account, the oldest of each first; and
-   * the place of each slot among them.
+   * What a snapshot keeps of all that rest, {@link SAVED_LONGS} words of 64 bits each: by account, the oldest of each
+   * first; and the place of each slot among them.
    */
-  saveAll(): { readonly saved: Int32Array; readonly ranks: Int32Array } {
+  saveAll(): { readonly saved: BigInt64Array; readonly ranks: Int32Array } {
     // Filled up to a multiple of 16 octets with zeros, as a section of a snapshot is.
-    const saved = new Int32Array((this.#count * SAVED_WORDS + 3) & -4)
+    const saved = new BigInt64Array((this.#count * SAVED_LONGS + 1) & -2)
     const ranks = new Int32Array(this.words.length / STRIDE)
     let index = 0
     for (let accountId = 0; accountId * 3 < this.#accounts.length; accountId += 1)
       for (let slot = this.#accounts[accountId * 3]!; slot !== 0; slot = this.words[slot * STRIDE + NEWER]!) {
-        this.save(slot, saved, index * SAVED_WORDS)
+        this.save(slot, saved, index * SAVED_LONGS)
         ranks[slot] = index
         index += 1
       }

@@ -1,5 +1,4 @@
 import { ACCEPTED, rejectReasonOf } from '@openlob/domain'
-import type { Account } from '@openlob/domain'
 import { OrderStatus, OrderType } from '../messages/generated/index.ts'
 import { BASE, EXTRA, NOTIONAL, QUOTE, REQUIRED } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
@@ -18,8 +17,7 @@ import { badNotional, checkClearing, checkNotional, checkPlacing, checkPrice, ch
 
 /** Place → risk → match → clear; the flow notifies after it. */
 export function placeOrder(state: FlowState, request: OrderRequest): Refusal | undefined {
-  const account = state.venue.account(request.accountId)
-  if (account === undefined) return refusal('UNKNOWN_ACCOUNT', `accountId=${request.accountId}`)
+  if (!state.venue.accounts.has(request.accountId)) return refusal('UNKNOWN_ACCOUNT', `accountId=${request.accountId}`)
   const market = state.venue.market(request.instrumentId)
   if (market === undefined) return refusal('UNKNOWN_INSTRUMENT', `instrumentId=${request.instrumentId}`)
   return (
@@ -27,7 +25,7 @@ export function placeOrder(state: FlowState, request: OrderRequest): Refusal | u
     checkSize(state, market, request) ??
     checkRoom(state, request) ??
     checkClearing(state) ??
-    checkCover(state, account, market, request) ??
+    checkCover(state, market, request) ??
     carryOut(state, market, request)
   )
 }
@@ -58,10 +56,11 @@ function checkMarketSize(state: FlowState, market: Market, request: OrderRequest
 }
 
 /** The risk step. */
-function checkCover(state: FlowState, account: Account, market: Market, request: OrderRequest): Refusal | undefined {
-  const { side, quantityLots } = request
+function checkCover(state: FlowState, market: Market, request: OrderRequest): Refusal | undefined {
+  const { accountId, side, quantityLots } = request
   const { units } = state.amounts
-  if (!requireHold(state, market, account.feeTier, side)) return unaffordable(state, account, holdAssetOf(market, side))
+  const feeTier = state.venue.accounts.feeTierOf(accountId)
+  if (!requireHold(state, market, feeTier, side)) return unaffordable(state, accountId, holdAssetOf(market, side))
   units[EXTRA] = units[REQUIRED]!
   const { proposed } = state
   proposed.type = request.type === OrderType.limit ? 'limit' : 'market'
@@ -70,8 +69,8 @@ function checkCover(state: FlowState, account: Account, market: Market, request:
   proposed.quantityLots = quantityLots
   proposed.leavesLots = quantityLots
   proposed.amends = false
-  const balance = state.postings.ledger.findSlot(account.accountId, holdAssetOf(market, side))
-  return checkRisk(state, account, market, side, balance)
+  const balance = state.postings.ledger.findSlot(accountId, holdAssetOf(market, side))
+  return checkRisk(state, accountId, market, side, balance)
 }
 
 /** Hold → match → clear. */

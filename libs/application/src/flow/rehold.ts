@@ -1,11 +1,16 @@
-import type { Account, AssetId } from '@openlob/domain'
+import type { AccountId, AssetId } from '@openlob/domain'
 import { EXTRA, REQUIRED } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
 import { expose, marketOf, requireForRest, requireHold, trimHold } from './holds.ts'
 import { holdAssetOf } from './policy-views.ts'
 
-/** What the account lacks for its open orders if it were as given, in words; undefined where it lacks nothing. */
-export function shortfallOf(state: FlowState, account: Account, slots: readonly number[]): string | undefined {
+/** What an account lacks for its open orders if it were on a fee tier, in words; undefined where it lacks nothing. */
+export function shortfallOf(
+  state: FlowState,
+  accountId: AccountId,
+  feeTier: number,
+  slots: readonly number[],
+): string | undefined {
   const { orders, amounts, postings } = state
   const needed = new Map<AssetId, bigint>()
   for (const slot of slots) {
@@ -14,13 +19,13 @@ export function shortfallOf(state: FlowState, account: Account, slots: readonly 
     const assetId = holdAssetOf(market, side)
     const fits =
       expose(state, market, orders.priceTicksOf(slot), orders.remainingLotsOf(slot)) &&
-      requireHold(state, market, account.feeTier, side)
+      requireHold(state, market, feeTier, side)
     if (!fits) return `assetId=${assetId} orderId=${orders.orderIdOf(slot)} needs more than any balance can be`
     const moreUnits = amounts.units[REQUIRED]! - orders.longs[orders.heldAt(slot)]!
     needed.set(assetId, (needed.get(assetId) ?? 0n) + moreUnits)
   }
   for (const [assetId, units] of needed) {
-    const freeUnits = postings.ledger.freeUnits(account.accountId, assetId)
+    const freeUnits = postings.ledger.freeUnits(accountId, assetId)
     if (units > freeUnits) return `assetId=${assetId} neededUnits=${units} freeUnits=${freeUnits}`
   }
   return undefined

@@ -1,5 +1,5 @@
 import { MAX_UNITS } from '@openlob/domain'
-import type { Account, AssetId, SideCode } from '@openlob/domain'
+import type { AccountId, AssetId, SideCode } from '@openlob/domain'
 import type { RiskReason } from '../plugins/risk.ts'
 import { EXTRA, FREE } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
@@ -23,7 +23,7 @@ const REASONS: readonly RiskReason[] = [
  */
 export function checkRisk(
   state: FlowState,
-  { accountId }: Account,
+  accountId: AccountId,
   market: Market,
   side: SideCode,
   balance: number,
@@ -46,7 +46,7 @@ export function checkRisk(
 }
 
 /** That an order needs more than any balance can be. */
-export function unaffordable({ postings }: FlowState, { accountId }: Account, assetId: AssetId): Refusal {
+export function unaffordable({ postings }: FlowState, accountId: AccountId, assetId: AssetId): Refusal {
   const freeUnits = postings.ledger.freeUnits(accountId, assetId)
   const detail = `assetId=${assetId} freeUnits=${freeUnits}, and no balance passes ${MAX_UNITS}`
   return refusal('INSUFFICIENT_BALANCE', detail)

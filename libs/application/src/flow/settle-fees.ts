@@ -3,7 +3,7 @@ import type { AssetId, Fee } from '@openlob/domain'
 import { BASE, MAKER_FEE, QUOTE, REST, SCRATCH, SHARE, TAKER_FEE, WHOLE } from './amounts.ts'
 import type { Fill } from './fill.ts'
 import type { FlowState } from './flow-state.ts'
-import { accountOf } from './holds.ts'
+import { feeTierOf } from './holds.ts'
 import type { Market } from './market.ts'
 import { broken } from './must.ts'
 import { holdAssetOf, receivedAssetOf, sideOf } from './policy-views.ts'
@@ -26,7 +26,7 @@ export function settleFees(state: FlowState, market: Market, fill: Fill): void {
 function feeOf(state: FlowState, market: Market, order: number, role: 'maker' | 'taker', at: number): AssetId {
   const { trade, orders, amounts, settings } = state
   trade.instrument = market.instrument
-  trade.feeTier = accountOf(state, order).feeTier
+  trade.feeTier = feeTierOf(state, order)
   trade.side = sideOf(orders.sideOf(order))
   trade.role = role
   const { fees } = settings.policies

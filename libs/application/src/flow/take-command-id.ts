@@ -12,7 +12,7 @@ export function takeCommandId(state: FlowState, command: Command): 'new' | 'repe
   if (!('commandId' in command) || command.commandId === undefined) return 'new'
   const { accountId, commandId } = command
   // Nothing is remembered for whom there is not.
-  if (state.venue.account(accountId) === undefined) return 'new'
+  if (!state.venue.accounts.has(accountId)) return 'new'
   const content = contentOf(command)
   const first = state.commandIds.find(accountId, commandId)
   if (first === undefined) {

@@ -42,6 +42,8 @@ export interface TradingFlowOptions {
   readonly flowNumber?: number
 }
 
+/** From so many on a book is told how many orders it is to have. */
+const INITIAL_ORDERS = 1024
 const SLOTS: readonly PluginSlot[] = ['risk', 'fees', 'clearing']
 
 /**
@@ -64,7 +66,7 @@ export class TradingFlow implements Hashable {
     const { flowNumber = 0 } = options
     checkFlowNumber(flowNumber)
     this.configuration = configurationText(this.#plugins, limits, flowNumber)
-    const createBook: BookFactory = options.createBook ?? ((listener) => new LadderBook(listener))
+    const createBook: BookFactory = options.createBook ?? createLadderBook
     this.#settings = { policies: createPolicies(this.#plugins), limits, createBook, flowNumber }
     this.#state = new FlowState(this.#settings)
   }
@@ -160,7 +162,7 @@ export class TradingFlow implements Hashable {
       policyHash: this.#policyHash(),
       nextOrderId: state.nextOrderId,
       nextTradeId: state.nextTradeId,
-      accounts: state.venue.accounts.slice(),
+      accounts: [...state.venue.accounts],
       assets: state.venue.assets.slice(),
       instruments: state.venue.markets.map(({ instrument }) => instrumentRecord(instrument)),
       books: state.venue.markets.map(({ book }) => book.snapshot()),
@@ -296,6 +298,9 @@ export class TradingFlow implements Hashable {
     return true
   }
 }
+
+const createLadderBook: BookFactory = (listener, expectedOrders = 0) =>
+  new LadderBook(listener, expectedOrders > INITIAL_ORDERS ? { initialOrders: expectedOrders } : {})
 
 function verify(what: string, expected: string, actual: string): void {
   must(

@@ -81,7 +81,7 @@ export function checkRoom({ settings, orders }: FlowState, request: OrderRequest
 /** Whether every account that clearing posts to is open. */
 export function checkClearing(state: FlowState): Refusal | undefined {
   for (const accountId of state.settings.policies.clearing.accounts)
-    if (state.venue.account(accountId) === undefined)
+    if (!state.venue.accounts.has(accountId))
       return refusal('UNKNOWN_ACCOUNT', `clearing posts to it: accountId=${accountId}`)
   return undefined
 }

@@ -1,25 +1,17 @@
-import { accountId as brandAccountId, assetId as brandAssetId, instrumentId as brandInstrumentId } from '@openlob/domain'
-import type {
-  Account,
-  AccountId,
-  Asset,
-  AssetId,
-  Hashable,
-  InstrumentId,
-  StateHash,
-} from '@openlob/domain'
-import { foldAccount, foldAsset, foldInstrument } from '../events/folds.ts'
+import { assetId as brandAssetId, instrumentId as brandInstrumentId } from '@openlob/domain'
+import type { Asset, AssetId, Hashable, InstrumentId, StateHash } from '@openlob/domain'
+import { foldAsset, foldInstrument } from '../events/folds.ts'
+import { AccountTable } from './account-table.ts'
 import type { Market } from './market.ts'
-import { broken, must } from './must.ts'
-
+import { must } from './must.ts'
 
 /**
  * Who may trade, what, and where: accounts, assets and markets, each numbered from 1 in the order of their arrival.
- * Accounts, assets and instruments are frozen, since queries and events show them as they are.
+ * Assets and instruments are frozen, since queries and events show them as they are.
  */
 export class Venue implements Hashable {
-  readonly #accounts: Account[] = []
-  readonly #accountIds = new Map<string, AccountId>()
+  /** Who may trade. */
+  readonly accounts: AccountTable = new AccountTable()
   readonly #assets: Asset[] = []
   readonly #assetIds = new Map<string, AssetId>()
   readonly #markets: Market[] = []
@@ -32,11 +24,6 @@ export class Venue implements Hashable {
     this.#instrumentsBehind = instrumentsBehind
   }
 
-  /** The accounts, by id. */
-  get accounts(): readonly Account[] {
-    return this.#accounts
-  }
-
   /** The assets, by id. */
   get assets(): readonly Asset[] {
     return this.#assets
@@ -47,11 +34,6 @@ export class Venue implements Hashable {
     return this.#markets
   }
 
-  /** The id of the next account. */
-  get nextAccountId(): AccountId {
-    return brandAccountId(this.#accounts.length + 1)
-  }
-
   /** The id of the next asset. */
   get nextAssetId(): AssetId {
     return brandAssetId(this.#assets.length + 1)
@@ -60,15 +42,6 @@ export class Venue implements Hashable {
   /** The id of the next instrument. */
   get nextInstrumentId(): InstrumentId {
     return brandInstrumentId(this.#instrumentsBehind + this.#markets.length + 1)
-  }
-
-  account(accountId: AccountId): Account | undefined {
-    return this.#accounts[accountId - 1]
-  }
-
-  accountNamed(name: string): Account | undefined {
-    const accountId = this.#accountIds.get(name)
-    return accountId === undefined ? undefined : this.account(accountId)
   }
 
   asset(assetId: AssetId): Asset | undefined {
@@ -89,22 +62,6 @@ export class Venue implements Hashable {
     return instrumentId === undefined ? undefined : this.market(instrumentId)
   }
 
-  /** Adds the account with the next id. */
-  addAccount(account: Account): void {
-    if (account.accountId !== this.#accounts.length + 1) broken(`accounts come in order: accountId=${account.accountId}`)
-    this.#accounts.push(Object.freeze(account))
-    this.#accountIds.set(account.name, account.accountId)
-  }
-
-  /** Puts an account on another fee tier. */
-  setFeeTier(accountId: AccountId, feeTier: number): Account {
-    const account = this.account(accountId)
-    must(account !== undefined, () => `the account is open: accountId=${accountId}`)
-    const changed = Object.freeze({ ...account, feeTier })
-    this.#accounts[accountId - 1] = changed
-    return changed
-  }
-
   /** Adds the asset with the next id. */
   addAsset(asset: Asset): void {
     must(asset.assetId === this.nextAssetId, () => `assets come in order: assetId=${asset.assetId}`)
@@ -121,8 +78,7 @@ export class Venue implements Hashable {
   }
 
   hashInto(hash: StateHash): void {
-    hash.integer(this.#accounts.length)
-    for (const account of this.#accounts) foldAccount(hash, account)
+    this.accounts.hashInto(hash)
     hash.integer(this.#assets.length)
     for (const asset of this.#assets) foldAsset(hash, asset)
     hash.integer(this.#markets.length)

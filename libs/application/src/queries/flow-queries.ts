@@ -16,13 +16,10 @@ export function flowQueries(flow: () => TradingFlow, history: RecentHistory, rel
   return {
     assets: () => release(() => flow().state.venue.assets.slice()),
     instruments: () => release(() => flow().state.venue.markets.map(({ instrument }) => instrument)),
-    account: (name: string): Promise<Account | undefined> => release(() => flow().state.venue.accountNamed(name)),
-    accountById: (account: AccountId) => release(() => flow().state.venue.account(account)),
+    account: (name: string): Promise<Account | undefined> => release(() => flow().state.venue.accounts.named(name)),
+    accountById: (account: AccountId) => release(() => flow().state.venue.accounts.get(account)),
     accounts: (from: AccountId, limit: number) =>
-      release(() => {
-        const first = Math.max(0, from - 1)
-        return flow().state.venue.accounts.slice(first, first + atMost(limit, ACCOUNTS_MAX))
-      }),
+      release(() => flow().state.venue.accounts.slice(from, atMost(limit, ACCOUNTS_MAX))),
     balances: (account: AccountId) => release(() => flow().state.postings.ledger.balances(account)),
     balance: (account: AccountId, asset: AssetId) => release(() => balanceOf(flow(), account, asset)),
     openOrders: (account: AccountId, instrument?: InstrumentId) =>

@@ -82,7 +82,7 @@ export async function recover(sources: RecoverySources): Promise<Recovered> {
     snapshotEventSequence,
     eventHash: flow.eventHash,
     orderCount: orders.count,
-    accountCount: venue.accounts.length,
+    accountCount: venue.accounts.count,
   }
   return { flow, report }
 }

@@ -21,27 +21,10 @@ export function jsonValue(octets: Uint8Array): unknown {
 
 /** A value as a section of a snapshot. */
 export function jsonSection(value: unknown): Uint8Array {
-  return textSection(jsonText(value))
-}
-
-/** A list of names as a section of a snapshot: the same, for very many. */
-export function namesSection(names: readonly string[]): Uint8Array {
-  return textSection(asciiJson(names))
-}
-
-function textSection(text: string): Uint8Array {
+  const text = jsonText(value)
   const section = new Uint8Array(alignedLength(text.length)).fill(SPACE, text.length)
   for (let index = 0; index < text.length; index += 1) section[index] = text.charCodeAt(index)
   return section
-}
-
-/** Text of a list of names, without a look at each value; as {@link jsonSection} has it. */
-export function namesIn(section: Uint8Array): unknown {
-  try {
-    return JSON.parse(asciiText(section))
-  } catch (error) {
-    throw new SnapshotDecodingError(`not JSON in ASCII: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }
 
 /** Whether it is an object of fields. */

@@ -19,7 +19,7 @@ export function stateFromSnapshot(snapshot: FlowSnapshot, settings: FlowSettings
   state.timestampUs = snapshot.timestampUs
   state.nextOrderId = snapshot.nextOrderId
   state.nextTradeId = snapshot.nextTradeId
-  for (const account of snapshot.accounts) state.venue.addAccount({ ...account })
+  for (const { name, feeTier } of snapshot.accounts) state.venue.accounts.open(name, feeTier)
   for (const asset of snapshot.assets) state.venue.addAsset({ ...asset })
   snapshot.instruments.forEach((record, index) => {
     const book = settings.createBook(state.matches)

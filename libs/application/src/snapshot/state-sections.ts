@@ -1,6 +1,6 @@
 import { ACCEPTED, accountId as accountIdOf, BUY, CONTINUOUS, GOOD_TILL_CANCEL } from '@openlob/domain'
 import { Ledger, POST_ONLY, SELL, StateHash } from '@openlob/domain'
-import type { Asset, AssetTotals, BookSnapshot, OrderBook, OrderId } from '@openlob/domain'
+import type { Asset, AssetTotals, BookSnapshot, OrderBook, OrderId, SideCode } from '@openlob/domain'
 import type { IdentifiedCommand } from '../flow/command-ids.ts'
 import type { EventEmitter } from '../flow/event-emitter.ts'
 import type { TransfersRecord } from '../flow/transfers.ts'
@@ -9,12 +9,13 @@ import { FlowState } from '../flow/flow-state.ts'
 import type { FlowSettings } from '../flow/flow-state.ts'
 import { Market } from '../flow/market.ts'
 import { broken, must } from '../flow/must.ts'
-import { SAVED_WORDS } from '../flow/order-records.ts'
+import { BOOKED, SAVED_LONGS } from '../flow/order-records.ts'
 import { holdAssetOf } from '../flow/policy-views.ts'
 import type { Venue } from '../flow/venue.ts'
 import { instrumentFrom, instrumentRecord } from './flow-snapshot.ts'
 import type { InstrumentRecord } from './flow-snapshot.ts'
-import { jsonSection, jsonValue, namesIn, namesSection } from './json.ts'
+import { namesSections, openNamed } from './account-names.ts'
+import { jsonSection, jsonValue } from './json.ts'
 import { alignedLength, SnapshotDecodingError } from './sections.ts'
 
 /*
@@ -23,8 +24,8 @@ import { alignedLength, SnapshotDecodingError } from './sections.ts'
  * of the accounts. Equal states give equal sections, whose hash is that of the state.
  */
 
-/** Names of accounts in a section. */
-const NAMES_A_SECTION = 65_536
+/** Orders that are read before the book is given them. */
+const ORDERS_AT_A_TIME = 256
 /** Sections that every state has: head, orders, balances. */
 const FIXED_SECTIONS = 3
 
@@ -67,7 +68,7 @@ export function stateSections(state: FlowState): Uint8Array[] {
     eventSequence: state.emitter.sequence,
     nextOrderId: state.nextOrderId,
     nextTradeId: state.nextTradeId,
-    accounts: venue.accounts.length,
+    accounts: venue.accounts.count,
     feeTiers: feeTiersOf(venue),
     assets: venue.assets,
     totals: postings.ledger.totals(),
@@ -77,16 +78,16 @@ export function stateSections(state: FlowState): Uint8Array[] {
     orders: orders.count,
     books: books.map(([bookHead]) => bookHead),
   }
-  const names: Uint8Array[] = []
-  for (let from = 0; from < venue.accounts.length; from += NAMES_A_SECTION)
-    names.push(namesSection(venue.accounts.slice(from, from + NAMES_A_SECTION).map(({ name }) => name)))
   const balances = postings.ledger.balanceColumns()
   const columns = [saved, balances, ...books.map(([, order]) => order)]
-  return [jsonSection(head), ...columns.map(octetsOf), ...names]
+  return [jsonSection(head), ...columns.map(octetsOf), ...namesSections(venue.accounts)]
 }
 
 function feeTiersOf({ accounts }: Venue): StateHead['feeTiers'] {
-  return accounts.filter(({ feeTier }) => feeTier !== 0).map(({ accountId, feeTier }) => [accountId, feeTier])
+  const tiers: (readonly [number, number])[] = []
+  for (let accountId = 1; accountId <= accounts.count; accountId += 1)
+    if (accounts.feeTierOf(accountId) !== 0) tiers.push([accountId, accounts.feeTierOf(accountId)])
+  return tiers
 }
 
 /** The hash of a state by its sections. O(state), some nanoseconds for 16 octets. */
@@ -117,16 +118,16 @@ export function stateFromSections(
   state.nextTradeId = head.nextTradeId
   restoreAccounts(state, head, sections.slice(FIXED_SECTIONS + head.books.length))
   for (const asset of head.assets) state.venue.addAsset({ ...asset })
-  for (const record of head.instruments) {
-    const market = new Market(instrumentFrom(record), settings.createBook(state.matches))
-    state.venue.addMarket(market)
-  }
+  head.instruments.forEach((record, index) => {
+    const { bids, asks } = head.books[index] ?? { bids: 0, asks: 0 }
+    state.venue.addMarket(new Market(instrumentFrom(record), settings.createBook(state.matches, bids + asks)))
+  })
   for (const command of head.commandIds) state.commandIds.add(command)
   if (head.transfers !== undefined) state.transfers.restore(head.transfers)
-  const slots = restoreOrders(state, wordsOf(sections[1]!), head.orders)
+  const slots = restoreOrders(state, longsOf(sections[1]!), head.orders)
   head.books.forEach((bookHead, index) => {
     const order = wordsOf(sections[FIXED_SECTIONS + index]!)
-    restoreBook(state, state.venue.markets[index]!.book, bookHead, (rank) => slots[order[rank]!]!)
+    restoreBook(state, state.venue.markets[index]!.book, bookHead, slots, order)
   })
   return state
 }
@@ -151,20 +152,16 @@ function bookSection(book: OrderBook, rankOf: (orderId: OrderId) => number): rea
 }
 
 function restoreAccounts({ venue }: FlowState, head: StateHead, sections: readonly Uint8Array[]): void {
-  const tiers = new Map(head.feeTiers)
-  let account = 0
-  for (const section of sections)
-    for (const name of namesIn(section) as readonly string[]) {
-      account += 1
-      venue.addAccount({ accountId: accountIdOf(account), name, feeTier: tiers.get(account) ?? 0 })
-    }
+  venue.accounts.reserve(head.accounts)
+  for (const section of sections) openNamed(venue.accounts, section)
+  for (const [account, feeTier] of head.feeTiers) venue.accounts.setFeeTier(accountIdOf(account), feeTier)
 }
 
-function restoreOrders({ venue, orders, postings }: FlowState, columns: Int32Array, count: number): Int32Array {
+function restoreOrders({ venue, orders, postings }: FlowState, columns: BigInt64Array, count: number): Int32Array {
   const slots = new Int32Array(count)
   orders.reserve(count)
   for (let index = 0; index < count; index += 1) {
-    const slot = orders.load(columns, index * SAVED_WORDS)
+    const slot = orders.load(columns, index * SAVED_LONGS)
     const market = venue.market(orders.instrumentIdOf(slot))
     if (market === undefined) return broken(`an order's instrument is listed: instrumentId=${orders.instrumentIdOf(slot)}`)
     const asset = holdAssetOf(market, orders.sideOf(slot))
@@ -180,18 +177,26 @@ function restoreBook(
   { orders }: FlowState,
   book: OrderBook,
   { bids, asks, rest }: BookHead,
-  slotAt: (index: number) => number,
+  slots: Int32Array,
+  ranks: Int32Array,
 ): void {
   book.restore(rest)
-  for (let index = 0; index < bids + asks; index += 1) {
-    const slot = slotAt(index)
-    const side = index < bids ? BUY : SELL
-    const execution = orders.isPostOnly(slot) ? POST_ONLY : GOOD_TILL_CANCEL
-    const price = orders.priceTicksOf(slot)
-    const refused = book.placeLimit(orders.orderIdOf(slot), side, price, orders.remainingLotsOf(slot), execution)
-    if (refused !== ACCEPTED) broken(`the book takes its orders again: orderId=${orders.orderIdOf(slot)} code=${refused}`)
+  const numbers = new Float64Array(BOOKED * ORDERS_AT_A_TIME)
+  for (let first = 0; first < bids + asks; first += ORDERS_AT_A_TIME) {
+    const end = Math.min(first + ORDERS_AT_A_TIME, bids + asks)
+    // The records are all over the memory: read one after the other, they are waited for together.
+    for (let index = first; index < end; index += 1)
+      orders.readBooked(slots[ranks[index]!]!, numbers, (index - first) * BOOKED)
+    for (let index = first; index < end; index += 1)
+      place(book, index < bids ? BUY : SELL, numbers, (index - first) * BOOKED)
   }
   must(book.orderCount >= bids + asks, () => `no order trades as it is placed again: orderCount=${book.orderCount}`)
+}
+
+function place(book: OrderBook, side: SideCode, numbers: Float64Array, at: number): void {
+  const execution = numbers[at + 3] === 1 ? POST_ONLY : GOOD_TILL_CANCEL
+  const refused = book.placeLimit(numbers[at]!, side, numbers[at + 1]!, numbers[at + 2]!, execution)
+  if (refused !== ACCEPTED) broken(`the book takes its orders again: orderId=${numbers[at]!} code=${refused}`)
 }
 
 /** How many words of 32 bits so many take, filled up with zeros to a multiple of 16 octets. */

@@ -56,7 +56,7 @@ describe('a snapshot of version 2', () => {
     const { flow: saved, history } = read()
     const flow = TradingFlow.restore(saved)
     expect([flow.commandSequence, flow.eventHash]).toEqual([saved.commandSequence, saved.eventHash])
-    expect([flow.state.venue.accounts.length, flow.state.orders.count, history.trades.length]).toEqual([4, 3, 28])
+    expect([flow.state.venue.accounts.count, flow.state.orders.count, history.trades.length]).toEqual([4, 3, 28])
     const { accountId, orderId } = flow.state.orders.all()[0]!
     const { commandSequence, timestampUs } = flow.state
     const command = { type: 'CancelOrder', accountId, order: { orderId } } as const

@@ -53,16 +53,20 @@ export class BalanceSlots {
     invariant(isLedgerId(account) && isLedgerId(asset), `ledger ids are 1 to 2^26: account=${account} asset=${asset}`)
     if (account >= this.#heads.length) this.#heads = grown(this.#heads, account)
     this.#count += 1
-    if (this.#count >= this.#next.length) {
-      this.#next = grown(this.#next, this.#count)
-      this.#assets = grown(this.#assets, this.#count)
-      this.#accounts = grown(this.#accounts, this.#count)
-    }
+    this.reserve(this.#count)
     this.#accounts[this.#count] = account
     this.#assets[this.#count] = asset
     this.#next[this.#count] = this.#heads[account]!
     this.#heads[account] = this.#count
     return this.#count
+  }
+
+  /** Makes room for so many slots in all, so that it need not grow for them. */
+  reserve(slots: number): void {
+    if (slots < this.#next.length) return
+    this.#next = grown(this.#next, slots)
+    this.#assets = grown(this.#assets, slots)
+    this.#accounts = grown(this.#accounts, slots)
   }
 
   /** The assets that an account ever owned, in ascending order. */

@@ -257,6 +257,8 @@ export class Ledger implements Hashable {
     const ledger = new Ledger()
     ledger.#restoreTotals(totals)
     const ids = new Int32Array(columns.buffer, columns.byteOffset, columns.length * 2)
+    ledger.#slots.reserve(columns.length / BALANCE_LONGS)
+    ledger.#setRoom(ledger.#slots.capacity)
     for (let at = 0; at + BALANCE_LONGS <= columns.length; at += BALANCE_LONGS) {
       if (columns[at + 1]! < 0n || columns[at + 2]! < 0n) throw outOfRange(columns[at + 1]!)
       ledger.#restoreBalance(ids[at * 2]! as AccountId, ids[at * 2 + 1]! as AssetId, columns, at + 1)
@@ -306,9 +308,9 @@ export class Ledger implements Hashable {
   }
 
   #restoreBalance(account: AccountId, asset: AssetId, units: BigInt64Array, at: number): void {
-    if (this.#slots.find(account, asset) !== 0)
-      throw new InvariantError(`a balance stands once: account=${account} asset=${asset}`)
+    const known = this.#slots.count
     const slot = this.#slot(account, asset)
+    if (slot <= known) throw new InvariantError(`a balance stands once: account=${account} asset=${asset}`)
     this.#free[slot] = units[at]!
     this.#held[slot] = units[at + 1]!
   }
@@ -327,11 +329,13 @@ export class Ledger implements Hashable {
     if (found !== 0) return found
     const slot = this.#slots.open(account, asset)
     this.#ensureAsset(asset)
-    if (slot >= this.#free.length) {
-      this.#free = grown(this.#free, this.#slots.capacity)
-      this.#held = grown(this.#held, this.#slots.capacity)
-    }
+    if (slot >= this.#free.length) this.#setRoom(this.#slots.capacity)
     return slot
+  }
+
+  #setRoom(slots: number): void {
+    this.#free = grown(this.#free, slots)
+    this.#held = grown(this.#held, slots)
   }
 
   #ensureAsset(asset: AssetId): void {
