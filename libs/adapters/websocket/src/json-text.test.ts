@@ -24,6 +24,23 @@ describe('the text of a message', () => {
     })
   })
 
+  it('gives every number back as it was written, whichever way it is read', () => {
+    const digits = fc.stringMatching(/^\d{0,17}$/)
+    const number = fc
+      .tuple(fc.constantFrom('', '-'), fc.constantFrom('0', '1', '10', '123456789', '9007199254740991'), digits, digits)
+      .map(([sign, first, more, fraction]) => `${sign}${first === '0' ? '0' : first + more}${fraction === '' ? '' : `.${fraction}`}`)
+    const exponent = fc.constantFrom('', 'e3', 'E-2', 'e+10')
+    fc.assert(
+      fc.property(fc.array(fc.tuple(number, exponent), { minLength: 1, maxLength: 3 }), (numbers) => {
+        const texts = numbers.map(([text, power]) => text + power)
+        const found = parseJsonObject(`{"type":"a 1",${texts.map((text, index) => `"f${index}":${text}`).join(',')}}`)
+        const expected = Object.fromEntries(texts.map((text, index) => [`f${index}`, new NumberText(text)]))
+        expect(found).toEqual({ type: 'a 1', ...expected })
+      }),
+      { seed: 43, numRuns: 2_000 },
+    )
+  })
+
   it('takes the last of two fields of one name, as JSON.parse does', () => {
     expect(parseJsonObject('{"a":1,"a":2}')).toEqual({ a: new NumberText('2') })
   })

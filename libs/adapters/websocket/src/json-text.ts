@@ -13,6 +13,12 @@ export class NumberText {
 /** A message as it came: an object whose own numbers are {@link NumberText}. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
+/**
+ * A text with anything that might be a number which a double and its shortest text do not give back as it was written:
+ * more than 15 digits, an exponent, zeros that say nothing, or very small.
+ */
+const MAY_BE_CHANGED = /[\d.]{16}|\d[eE]|\.\d*0(?!\d)|[:\s]-0|0\.00000/
+
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /**
@@ -23,8 +29,11 @@ export function parseJsonObject(text: string): JsonObject | Problem {
   const value = parsed(text)
   if (value === undefined) return problem('NOT_JSON')
   if (!isObject(value)) return problem('NOT_AN_OBJECT')
-  if (!Object.values(value).some((field) => typeof field === 'number')) return value
-  return withNumberText(value, text)
+  const numbers = Object.keys(value).filter((key) => typeof value[key] === 'number')
+  if (numbers.length === 0) return value
+  if (MAY_BE_CHANGED.test(text)) return withNumberText(value, text)
+  for (const key of numbers) value[key] = new NumberText(String(value[key]))
+  return value
 }
 
 function withNumberText(value: Record<string, unknown>, text: string): JsonObject {

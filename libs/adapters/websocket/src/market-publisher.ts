@@ -126,8 +126,9 @@ export class MarketPublisher implements EventPublisher {
     const owners = new Set([...subscriptions.owners(makerAccountId), ...subscriptions.owners(takerAccountId)])
     if (owners.size > 0 || subscriptions.trades(trade.instrumentId).size > 0) {
       const frames = textFrame(this.#tradeText(event, listing))
-      const ids = { firstTradeId: trade.tradeId, lastTradeId: trade.tradeId }
-      const batch = { listing, count: 1, ...ids, firstSequence: sequence, lastSequence: sequence, frames }
+      const { tradeId } = trade
+      const sequences = { firstSequence: sequence, lastSequence: sequence }
+      const batch = { listing, count: 1, frames, firstTradeId: tradeId, lastTradeId: tradeId, ...sequences }
       const trades = this.#trades.get(trade.instrumentId)
       if (trades === undefined) this.#trades.set(trade.instrumentId, [{ batch, owners }])
       else trades.push({ batch, owners })
@@ -184,9 +185,9 @@ export class MarketPublisher implements EventPublisher {
           type: 'order_update',
           trader_id: names.nameOf(order.accountId),
           event,
-          ...orderText(listings, order, more.reason),
           trade: more.trade?.(),
           sequence,
+          ...orderText(listings, order, more.reason),
         }),
       )
       outbox.send(frame)
@@ -217,7 +218,7 @@ export class MarketPublisher implements EventPublisher {
     if (subscribers.size === 0) return
     const { firstSequence, lastSequence, changes } = collected
     const frame = textFrame(bookUpdateText(listing, firstSequence, lastSequence, changes))
-    const update: BookUpdate = { listing, ...collected, frame }
+    const update: BookUpdate = { listing, frame, ...collected }
     for (const outbox of subscribers) outbox.sendBook(update)
   }
 }

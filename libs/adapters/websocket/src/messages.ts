@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { Problem, problem } from './errors.ts'
 import { NumberText, parseJsonObject } from './json-text.ts'
 import type { JsonObject } from './json-text.ts'
+import { plainOrder } from './plain-order.ts'
 
 /** The most levels a side that a snapshot shows, and that the gateway keeps of a book. */
 export const MAX_DEPTH = 5000
@@ -292,8 +293,13 @@ function toRequestId(value: unknown): RequestId | undefined {
   return Number.isSafeInteger(number) ? number : undefined
 }
 
-/** A message as it came, checked against the schema of its type. */
+/** A message as it came, checked. */
 export function toRequest(message: JsonObject): Request | Problem {
+  return plainOrder(message) ?? requestBySchema(message)
+}
+
+/** The same by the schema of its type alone. */
+export function requestBySchema(message: JsonObject): Request | Problem {
   const type = message['type']
   if (typeof type !== 'string' || !Object.hasOwn(REQUEST_SCHEMAS, type)) {
     const known = Object.keys(REQUEST_SCHEMAS).join(', ')

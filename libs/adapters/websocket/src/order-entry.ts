@@ -133,7 +133,7 @@ export class OrderEntry {
     const outcome = orderOutcome(answer.events)
     if (outcome === undefined) throw new Error(`no event about an order: commandSequence=${answer.commandSequence}`)
     const { order, reason, sequence } = outcome
-    return { type: 'order_ack', ...orderText(this.#listings, order, reason), sequence }
+    return { type: 'order_ack', sequence, ...orderText(this.#listings, order, reason) }
   }
 }
 
@@ -149,20 +149,19 @@ function placeOrder(
   const { instrument } = listing
   const quantityLots = lotsOf(listing, request.quantity)
   if (quantityLots instanceof Problem) return quantityLots
-  const terms = {
-    type: 'PlaceOrder',
-    accountId: trader.account.accountId,
-    instrumentId: instrument.instrumentId,
-    side: request.side,
-    quantityLots,
-    clientOrderId: request.client_order_id,
-    commandId: request.command_id,
-  } as const
-  if (request.type === 'market_order') return { ...terms, orderType: 'market' }
+  const { accountId } = trader.account
+  const { instrumentId } = instrument
+  const { side, client_order_id: clientOrderId, command_id: commandId } = request
+  const type = 'PlaceOrder'
+  // Written out twice: what is spread into a literal with fields behind it costs V8 microseconds.
+  if (request.type === 'market_order')
+    return { type, accountId, instrumentId, side, quantityLots, clientOrderId, commandId, orderType: 'market' }
   const priceTicks = ticksOf(listing, request.price)
   if (priceTicks instanceof Problem) return priceTicks
   const { time_in_force: timeInForce, post_only: postOnly } = request
-  return { ...terms, orderType: 'limit', priceTicks, timeInForce, postOnly }
+  const orderType = 'limit'
+  const terms = { orderType, priceTicks, timeInForce, postOnly } as const
+  return { type, accountId, instrumentId, side, quantityLots, clientOrderId, commandId, ...terms }
 }
 
 function amendOrder(account: Account, listing: Listing, request: AmendOrderRequest): AmendOrder | Problem {

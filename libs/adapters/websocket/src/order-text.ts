@@ -1,5 +1,5 @@
 import type { Event } from '@openlob/application'
-import type { ExpiryReason, Order } from '@openlob/domain'
+import type { ExpiryReason, Order, OrderId } from '@openlob/domain'
 import type { Listings } from './listings.ts'
 import type { InstrumentText, OrderText } from './replies.ts'
 
@@ -40,19 +40,23 @@ export interface OrderOutcome {
  */
 export function orderOutcome(events: readonly Event[]): OrderOutcome | undefined {
   let outcome: OrderOutcome | undefined
-  for (const { order, reason, sequence } of events.flatMap(orderStates)) {
-    if (outcome === undefined || outcome.order.orderId === order.orderId) outcome = { order, reason, sequence }
+  for (const event of events) {
+    const order = orderIn(event, outcome?.order.orderId)
+    const reason = event.type === 'OrderExpired' ? event.reason : undefined
+    if (order !== undefined) outcome = { order, reason, sequence: event.sequence }
   }
   return outcome
 }
 
-function orderStates(event: Event): OrderOutcome[] {
-  const { type, sequence } = event
-  if (type === 'OrderAccepted' || type === 'OrderAmended' || type === 'OrderCanceled')
-    return [{ order: event.order, reason: undefined, sequence }]
-  if (type === 'OrderExpired') return [{ order: event.order, reason: event.reason, sequence }]
-  if (type !== 'TradeExecuted') return []
-  return [event.takerOrder, event.makerOrder].map((order) => ({ order, reason: undefined, sequence }))
+/** What an event says of an order, or of any where none is given yet. */
+function orderIn(event: Event, orderId: OrderId | undefined): Order | undefined {
+  const { type } = event
+  if (type === 'TradeExecuted') {
+    if (event.makerOrder.orderId === orderId) return event.makerOrder
+    return orderId === undefined || event.takerOrder.orderId === orderId ? event.takerOrder : undefined
+  }
+  const tells = type === 'OrderAccepted' || type === 'OrderAmended' || type === 'OrderCanceled' || type === 'OrderExpired'
+  return tells && (orderId === undefined || event.order.orderId === orderId) ? event.order : undefined
 }
 
 /** The terms of every listed instrument as they go out. */

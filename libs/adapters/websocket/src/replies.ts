@@ -1,6 +1,7 @@
 import type { ExpiryReason, InstrumentStatus, OrderStatus, OrderType, Side, TimeInForce } from '@openlob/domain'
 import type { ErrorCode } from './errors.ts'
 import type { Channel, RequestId } from './messages.ts'
+import { orderFields } from './order-json.ts'
 
 /** A price level on the wire: price and quantity; quantity `0` says that the level is gone. */
 export type LevelText = readonly [price: string, quantity: string]
@@ -222,13 +223,22 @@ export type Notice = TradeNotice | BookUpdateNotice | OrderUpdateNotice | GapNot
 /** A reply as text, with the request's id and, for commands, the time from receipt to readiness. */
 export function encodeReply(reply: Reply, requestId: RequestId | undefined, latencyUs: number): string {
   const { type } = reply
+  const body = type === 'order_ack' ? encodeOrderAck(reply) : JSON.stringify(reply)
   const timed = type === 'order_ack' || type === 'orders_canceled' || type === 'transfer'
-  if (requestId === undefined) return JSON.stringify(timed ? { ...reply, latency_us: latencyUs } : reply)
-  const own = { ...reply, request_id: requestId }
-  return JSON.stringify(timed ? { ...own, latency_us: latencyUs } : own)
+  const id = requestId === undefined ? '' : `,"request_id":${JSON.stringify(requestId)}`
+  // Put behind the text: what is spread into an object with fields behind it costs V8 microseconds.
+  return `${body.slice(0, -1)}${id}${timed ? `,"latency_us":${latencyUs}` : ''}}`
 }
 
 /** A notice as text. */
 export function encodeNotice(notice: Notice): string {
-  return JSON.stringify(notice)
+  if (notice.type !== 'order_update') return JSON.stringify(notice)
+  const { trader_id: traderId, event, trade, sequence } = notice
+  const own = `"trader_id":${JSON.stringify(traderId)},"event":"${event}"`
+  const fill = trade === undefined ? '' : `,"trade":${JSON.stringify(trade)}`
+  return `{"type":"order_update",${own},${orderFields(notice)}${fill},"sequence":${sequence}}`
+}
+
+function encodeOrderAck(reply: OrderAck): string {
+  return `{"type":"order_ack",${orderFields(reply)},"sequence":${reply.sequence}}`
 }

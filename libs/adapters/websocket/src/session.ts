@@ -100,7 +100,8 @@ export class Session implements Connection {
       return
     }
     this.#inFlight += 1
-    this.#waiting.push({ request, ...received })
+    const { place } = received
+    this.#waiting.push({ request, place, requestId, receivedUs })
     if (!this.#pumping) void this.#pump()
   }
 

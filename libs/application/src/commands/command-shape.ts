@@ -7,6 +7,8 @@ const TEXT_LENGTH_MAX = 256
  * most 1 MiB.
  */
 export const CONFIGURATION_LENGTH_MAX: number = 2 ** 19 - 1024
+/** Any half of a character of two: it may stand alone. */
+const SURROGATE = /[\ud800-\udfff]/
 const COMMAND_ID = /^[A-Za-z0-9._:/-]{1,64}$/
 const UNITS_BOUND = 2n ** 127n
 
@@ -135,8 +137,9 @@ export function malformationOf(command: unknown): string | undefined {
 
 /** The name of a text that no encoding of Unicode can write; undefined where there is none. */
 function illFormedText(value: object, path = ''): string | undefined {
-  for (const [name, field] of Object.entries(value) as [string, unknown][]) {
-    if (typeof field === 'string' && /\p{Surrogate}/u.test(field)) return path + name
+  for (const name of Object.keys(value)) {
+    const field = (value as Fields)[name]
+    if (typeof field === 'string' && SURROGATE.test(field) && /\p{Surrogate}/u.test(field)) return path + name
     const within = isObject(field) ? illFormedText(field, `${path}${name}.`) : undefined
     if (within !== undefined) return within
   }
