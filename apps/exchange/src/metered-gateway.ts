@@ -28,13 +28,14 @@ export class MeteredGateway implements ExchangeGateway {
     exchange.subscribe({ publish: (events) => { for (const { type } of events) meter.published(type) } })
   }
 
-  async submit(command: Command): Promise<Answer> {
+  submit(command: Command): Promise<Answer> {
     const startMs = this.#nowMs()
     const answering = this.#exchange.submit(command)
     this.#meter.handedIn((this.#nowMs() - startMs) / 1000)
-    const answer = await answering
-    this.#meter.answered(answer.status, (this.#nowMs() - startMs) / 1000)
-    return answer
+    return answering.then((answer) => {
+      this.#meter.answered(answer.status, (this.#nowMs() - startMs) / 1000)
+      return answer
+    })
   }
 
   subscribe(publisher: EventPublisher): () => void {

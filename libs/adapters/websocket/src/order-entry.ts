@@ -116,9 +116,10 @@ export class OrderEntry {
     })
   }
 
-  async #submit(command: Command): Promise<Outcome> {
-    const answer = await this.#exchange.submit(command)
-    return answer.status === 'done' ? this.#acknowledgement(answer) : refusal(answer)
+  #submit(command: Command): Promise<Outcome> {
+    return this.#exchange
+      .submit(command)
+      .then((answer) => (answer.status === 'done' ? this.#acknowledgement(answer) : refusal(answer)))
   }
 
   async #cancelAll(trader: Trader, command: Command): Promise<Outcome> {

@@ -5,7 +5,8 @@ import { encodeNotice, encodeReply } from './replies.ts'
 import type { OrderText } from './replies.ts'
 
 const digits = fc.bigInt({ min: 0n, max: 10n ** 18n }).map(String)
-const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> => fc.option(value, { nil: undefined })
+const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.option(value, { nil: undefined })
 const order: fc.Arbitrary<OrderText> = fc.record({
   order_id: digits,
   client_order_id: optional(fc.string()),
@@ -30,6 +31,32 @@ const trade = fc.record({
   liquidity: fc.constantFrom('maker' as const, 'taker' as const),
   fee: fc.string(),
   fee_asset: fc.string(),
+})
+
+const tradeNotice = fc.record({
+  type: fc.constant('trade' as const),
+  trade_id: digits,
+  symbol: fc.stringMatching(/^[A-Za-z0-9._:-]{1,32}$/),
+  buyer: fc.string(),
+  seller: fc.string(),
+  price: digits,
+  quantity: digits,
+  taker_side: fc.constantFrom('buy' as const, 'sell' as const),
+  buy_order_id: digits,
+  sell_order_id: digits,
+  sequence: fc.maxSafeNat(),
+  timestamp_us: fc.maxSafeNat(),
+})
+
+describe('a trade on the wire', () => {
+  it('is what JSON.stringify makes of it', () => {
+    fc.assert(
+      fc.property(tradeNotice, (each) => {
+        expect(encodeNotice(each)).toBe(JSON.stringify(each))
+      }),
+      { seed: 60, numRuns: 200 },
+    )
+  })
 })
 
 describe('an order on the wire', () => {

@@ -57,12 +57,6 @@ class PlainFields {
         return true
       case 'trader_id':
         return (this.traderId = textOf(value)) !== undefined
-      case 'symbol':
-        return (this.symbol = textOf(value)) !== undefined
-      case 'client_order_id':
-        return (this.clientOrderId = textOf(value)) !== undefined
-      case 'command_id':
-        return (this.commandId = isCommandId(value) ? (value as string) : undefined) !== undefined
       case 'request_id':
         return (this.requestId = requestIdOf(value)) !== undefined
       case 'side':
@@ -70,8 +64,14 @@ class PlainFields {
       case 'quantity':
         return (this.quantity = decimalOf(value)) !== undefined
       default:
-        return isLimit && this.#takeLimit(name, value)
+        return this.#takeName(name, value) || (isLimit && this.#takeLimit(name, value))
     }
+  }
+
+  #takeName(name: string, value: unknown): boolean {
+    if (name === 'symbol') return (this.symbol = textOf(value)) !== undefined
+    if (name === 'client_order_id') return (this.clientOrderId = textOf(value)) !== undefined
+    return name === 'command_id' && (this.commandId = isCommandId(value) ? (value as string) : undefined) !== undefined
   }
 
   #takeLimit(name: string, value: unknown): boolean {

@@ -232,11 +232,22 @@ export function encodeReply(reply: Reply, requestId: RequestId | undefined, late
 
 /** A notice as text. */
 export function encodeNotice(notice: Notice): string {
+  if (notice.type === 'trade') return encodeTrade(notice)
   if (notice.type !== 'order_update') return JSON.stringify(notice)
   const { trader_id: traderId, event, trade, sequence } = notice
   const own = `"trader_id":${JSON.stringify(traderId)},"event":"${event}"`
   const fill = trade === undefined ? '' : `,"trade":${JSON.stringify(trade)}`
   return `{"type":"order_update",${own},${orderFields(notice)}${fill},"sequence":${sequence}}`
+}
+
+function encodeTrade(trade: TradeNotice): string {
+  return (
+    `{"type":"trade","trade_id":"${trade.trade_id}","symbol":"${trade.symbol}",` +
+    `"buyer":${JSON.stringify(trade.buyer)},"seller":${JSON.stringify(trade.seller)},` +
+    `"price":"${trade.price}","quantity":"${trade.quantity}","taker_side":"${trade.taker_side}",` +
+    `"buy_order_id":"${trade.buy_order_id}","sell_order_id":"${trade.sell_order_id}",` +
+    `"sequence":${trade.sequence},"timestamp_us":${trade.timestamp_us}}`
+  )
 }
 
 function encodeOrderAck(reply: OrderAck): string {

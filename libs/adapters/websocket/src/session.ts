@@ -8,7 +8,7 @@ import { textFrame } from './frame.ts'
 import { parseJsonObject } from './json-text.ts'
 import { requestIdOf, toRequest } from './messages.ts'
 import type { Request, RequestId } from './messages.ts'
-import type { Handled, Outcome } from './order-entry.ts'
+import type { Handled, Outcome, Step } from './order-entry.ts'
 import type { TokenBucket } from './rate-limit.ts'
 import { encodeReply } from './replies.ts'
 import type { Reply } from './replies.ts'
@@ -54,7 +54,8 @@ export class Session implements Connection {
   readonly #parts: SessionParts
   readonly #traders = new Map<string, Account>()
   readonly #waiting: Waiting[] = []
-  #pumping = false
+  /** Whether a request has to wait for something, and those behind it for that. */
+  #isHeldUp = false
   #inFlight = 0
   #closing = false
   #closed = false
@@ -102,7 +103,7 @@ export class Session implements Connection {
     this.#inFlight += 1
     const { place } = received
     this.#waiting.push({ request, place, requestId, receivedUs })
-    if (!this.#pumping) void this.#pump()
+    if (!this.#isHeldUp) this.#pump()
   }
 
   /** Takes no more requests, and resolves when those taken are answered. */
@@ -130,40 +131,76 @@ export class Session implements Connection {
     return this.#inFlight < maxInFlight ? undefined : problem('TOO_MANY_IN_FLIGHT', `At most ${maxInFlight}.`)
   }
 
-  /** Runs synchronously as long as nothing has to be waited for, which is the rule. */
-  async #pump(): Promise<void> {
-    this.#pumping = true
+  /** Hands requests over as they wait, without a promise as long as nothing has to be waited for, which is the rule. */
+  #pump(): void {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      try {
-        await this.#handOver(next)
-      } catch (error) {
-        this.#fail(next, error)
-      }
+      const waiting = next
+      const handing = this.#attempt(waiting)
+      if (handing === undefined) continue
+      this.#isHeldUp = true
+      void handing
+        .catch((error: unknown) => {
+          this.#fail(waiting, error)
+        })
+        .then(() => {
+          this.#isHeldUp = false
+          this.#pump()
+        })
+      return
     }
-    this.#pumping = false
   }
 
-  async #handOver(waiting: Waiting): Promise<void> {
-    const { request } = waiting
-    const ready = this.#parts.ready()
-    if (ready !== undefined) await ready
-    const traderId = 'trader_id' in request ? request.trader_id : undefined
-    if (traderId !== undefined && !this.#traders.has(traderId)) {
-      const refused = await this.#admit(traderId)
-      if (refused !== undefined) {
-        this.#finish(waiting, refused)
-        return
-      }
-    }
-    const handled = this.#parts.handle(this, request)
-    const step = handled instanceof Promise ? await handled : handled
-    if (!('later' in step)) this.#finish(waiting, step)
-    else void this.#finishLater(waiting, step.later)
-  }
-
-  async #finishLater(waiting: Waiting, later: Promise<Outcome>): Promise<void> {
+  /** Hands a request over; a promise where something has to be waited for first. */
+  #attempt(waiting: Waiting): Promise<void> | undefined {
     try {
-      this.#finish(waiting, await later)
+      const { request } = waiting
+      const traderId = 'trader_id' in request ? request.trader_id : undefined
+      const isKnown = traderId === undefined || this.#traders.has(traderId)
+      if (!isKnown || this.#parts.ready() !== undefined) return this.#prepare(waiting, traderId)
+      return this.#carryOut(waiting)
+    } catch (error) {
+      this.#fail(waiting, error)
+      return undefined
+    }
+  }
+
+  /** Waits for what has to be known before a request, then carries it out. */
+  async #prepare(waiting: Waiting, traderId: string | undefined): Promise<void> {
+    await this.#parts.ready()
+    const isKnown = traderId === undefined || this.#traders.has(traderId)
+    const refused = isKnown ? undefined : await this.#admit(traderId)
+    if (refused === undefined) await this.#carryOut(waiting)
+    else this.#finish(waiting, refused)
+  }
+
+  #carryOut(waiting: Waiting): Promise<void> | undefined {
+    const handled = this.#parts.handle(this, waiting.request)
+    if (handled instanceof Promise)
+      return handled.then((step) => {
+        this.#take(waiting, step)
+      })
+    this.#take(waiting, handled)
+    return undefined
+  }
+
+  #take(waiting: Waiting, step: Step): void {
+    if (!('later' in step)) {
+      this.#finish(waiting, step)
+      return
+    }
+    step.later.then(
+      (outcome) => {
+        this.#finishSafely(waiting, outcome)
+      },
+      (error: unknown) => {
+        this.#fail(waiting, error)
+      },
+    )
+  }
+
+  #finishSafely(waiting: Waiting, outcome: Outcome): void {
+    try {
+      this.#finish(waiting, outcome)
     } catch (error) {
       this.#fail(waiting, error)
     }
