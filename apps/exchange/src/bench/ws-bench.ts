@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BenchRow, Progress } from './bench-report.ts'
-import { benchDisk } from './disk-bench.ts'
+import { benchDisk, benchPacedDisk } from './disk-bench.ts'
 import { FrameSocket } from './frame-socket.ts'
 import { Latencies } from './latencies.ts'
 import { ServedExchange } from './served-exchange.ts'
@@ -24,7 +24,7 @@ export async function benchWebSocket(
   threads: string,
 ): Promise<BenchRow[]> {
   progress('the disk')
-  const rows = [benchDisk(directory, 2_000 * seconds)]
+  const rows = [benchDisk(directory, 2_000 * seconds), await benchPacedDisk(directory, Math.ceil(250 * seconds))]
   const exchange = await ServedExchange.start(directory, threads)
   try {
     progress('warming up')
