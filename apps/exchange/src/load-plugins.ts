@@ -52,6 +52,18 @@ export async function loadPlugins(resolved: ResolvedConfiguration, directory: st
   return choices
 }
 
+/** A plugin of whichever slot; throws a {@link ConfigurationError} where it cannot be used. */
+export async function loadFurtherPlugin(name: string, directory: string): Promise<Plugin> {
+  try {
+    const module = await moduleNamed(undefined, name, directory)
+    const exported = module as Partial<Plugin & Record<'default' | 'plugin', Partial<Plugin>>>
+    const { slot } = exported.default ?? exported.plugin ?? exported
+    return loadPlugin(module, slot !== undefined && slot in BUILT_IN_PLUGINS ? slot : 'fees')
+  } catch (error) {
+    throw new ConfigurationError([`--plugin ${name}: ${error instanceof Error ? error.message : String(error)}`])
+  }
+}
+
 async function pluginNamed<Slot extends PluginSlot>(
   slot: Slot,
   name: string,
@@ -62,12 +74,12 @@ async function pluginNamed<Slot extends PluginSlot>(
   return loadPlugin(await moduleNamed(slot, name, directory), slot)
 }
 
-async function moduleNamed(slot: PluginSlot, name: string, directory: string): Promise<unknown> {
+async function moduleNamed(slot: PluginSlot | undefined, name: string, directory: string): Promise<unknown> {
   const isPath = name.startsWith('.') || isAbsolute(name)
   const found = isPath ? existingFile(resolve(directory, name)) : installedPackage(name, directory)
   if (found === undefined) {
-    const names = BUILT_IN_PLUGINS[slot].map((plugin) => plugin.name)
-    const hint = isPath ? '' : `; built in are ${names.join(', ')}${didYouMean(name, names)}`
+    const names = slot === undefined ? [] : BUILT_IN_PLUGINS[slot].map((plugin) => plugin.name)
+    const hint = isPath || slot === undefined ? '' : `; built in are ${names.join(', ')}${didYouMean(name, names)}`
     throw new PluginError(`${isPath ? 'no such file' : 'no such plugin, and no package of this name is installed'}: ${name}${hint}`)
   }
   try {

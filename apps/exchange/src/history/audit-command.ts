@@ -2,10 +2,11 @@ import { decodeSnapshot, FlowAudit } from '@openlob/application'
 import type { FlowSnapshot, SavedFlow, TradingFlow } from '@openlob/application'
 import { Command } from 'commander'
 import { withConfigurationFlags } from '../configuration/configuration-flags.ts'
-import { loadPlugins } from '../load-plugins.ts'
 import { OperatorError } from '../operator-error.ts'
 import { chosenFlow, withFlow } from './chosen-flow.ts'
 import type { FlowOption } from './chosen-flow.ts'
+import { knownPlugins, withEarlierPlugins } from './known-plugins.ts'
+import type { PluginOption } from './known-plugins.ts'
 import { RecordedHistory } from './recorded-history.ts'
 import { ReplayedHistory } from './replayed-history.ts'
 
@@ -14,10 +15,11 @@ Examples:
   openlob audit                                 the whole history of ./data, added up once more
   openlob audit --data DIR --config exchange.yaml
   openlob audit --config exchange.yaml --flow east
+  openlob audit --plugin ./old-fees.js          with a plugin that is no longer configured
 
 It carries the journal out again from its first command, adds up from the events alone what every account owns, and compares: balances,
 what open orders hold, fees, what was paid in and out, the order books, the sequence of events, and every snapshot by its hashes.
-Nothing is changed; the exchange may be running. The plugins and limits must be those that the journal was written under.
+Nothing is changed; the exchange may be running. Each command is decided under the plugins and limits that were in force for it.
 
 Exit codes:
   0  everything adds up
@@ -39,7 +41,7 @@ export interface AuditReport {
   readonly problems: readonly string[]
 }
 
-interface AuditOptions extends FlowOption {
+interface AuditOptions extends FlowOption, PluginOption {
   readonly json?: true
 }
 
@@ -48,14 +50,11 @@ export function auditCommand(): Command {
   const command = new Command('audit')
     .description('add up from the whole history what every account owns, and compare')
     .option('--json', 'print the report as JSON')
-  const read = withConfigurationFlags(withFlow(command))
-  return command.addHelpText('after', EXAMPLES).action(async ({ json, flow }: AuditOptions) => {
+  const read = withConfigurationFlags(withEarlierPlugins(withFlow(command)))
+  return command.addHelpText('after', EXAMPLES).action(async ({ json, flow, plugin }: AuditOptions) => {
     const resolved = read()
-    const { dataDirectory, flowNumber } = chosenFlow(resolved.configuration, { flow })
-    const history = new RecordedHistory(dataDirectory)
-    const { limits } = resolved.configuration
-    const plugins = await loadPlugins(resolved, process.cwd())
-    const report = await audit(history, new ReplayedHistory(history, { plugins, limits, flowNumber }))
+    const history = new RecordedHistory(chosenFlow(resolved.configuration, { flow }).dataDirectory)
+    const report = await audit(history, new ReplayedHistory(history, await knownPlugins(resolved, { plugin })))
     process.stdout.write(`${json === true ? JSON.stringify(report, undefined, 2) : textOf(report)}\n`)
     if (report.problems.length > 0) throw new OperatorError(report.problems.length === 1 ? '1 thing does not add up' : `${report.problems.length} things do not add up`)
   })
@@ -63,18 +62,19 @@ export function auditCommand(): Command {
 
 /** Replays a history and holds everything in it against itself. */
 export async function audit(history: RecordedHistory, replayed: ReplayedHistory): Promise<AuditReport> {
-  const { flow } = replayed
   const problems: string[] = []
   const snapshots = await snapshotsOf(history, problems)
   const compared: number[] = []
-  const bookkeeper = new FlowAudit(flow)
+  const bookkeeper = new FlowAudit()
   for (const { command, events } of replayed.commands()) {
     bookkeeper.hear(events)
     const snapshot = snapshots.get(command.sequence)
     if (snapshot === undefined) continue
-    problems.push(...differences(flow, snapshot), ...bookkeeper.problems().map((problem) => `at command ${command.sequence}: ${problem}`))
+    const { flow } = replayed
+    problems.push(...differences(flow, snapshot), ...bookkeeper.problems(flow).map((problem) => `at command ${command.sequence}: ${problem}`))
     compared.push(command.sequence)
   }
+  const { flow } = replayed
   for (const sequence of snapshots.keys())
     if (sequence > flow.commandSequence) problems.push(`the journal ends at command ${flow.commandSequence}, behind the snapshot at ${sequence}`)
   return {
@@ -84,7 +84,7 @@ export async function audit(history: RecordedHistory, replayed: ReplayedHistory)
     openOrders: flow.state.orders.count,
     snapshots: compared,
     eventHash: flow.eventHash,
-    problems: [...problems, ...bookkeeper.problems()],
+    problems: [...problems, ...bookkeeper.problems(flow)],
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { withConfigurationFlags } from '../configuration/configuration-flags.ts'
-import { loadPlugins } from '../load-plugins.ts'
 import { isBehind, withRange } from './command-range.ts'
 import type { CommandRange } from './command-range.ts'
 import { jsonLine } from './json-line.ts'
 import { LineOutput } from './line-output.ts'
 import { chosenFlow, withFlow } from './chosen-flow.ts'
 import type { FlowOption } from './chosen-flow.ts'
+import { knownPlugins, withEarlierPlugins } from './known-plugins.ts'
+import type { PluginOption } from './known-plugins.ts'
 import { RecordedHistory } from './recorded-history.ts'
 import { ReplayedHistory } from './replayed-history.ts'
 
@@ -17,23 +18,22 @@ Examples:
   openlob replay --as-of 2026-11-25T12:00:00Z | tail -1
   openlob replay | jq 'select(.type == "TradeExecuted")'
   openlob replay --config exchange.yaml --flow east
+  openlob replay --plugin ./old-fees.js         with a plugin that is no longer configured
   openlob replay lobster --messages FILE        real NASDAQ order flow, checked
 
-It carries the journal out again from its first command, in an engine of its own; nothing is changed, and the exchange may be
-running. The plugins and limits must be those that the journal was written under (--config, --set). Amounts are whole units, as text.
+It carries the journal out again from its first command, in an engine of its own, each command under the plugins and limits that were
+in force for it; nothing is changed, and the exchange may be running. Amounts are whole units, as text.
 `
 
 /** Makes `openlob replay` print the events of a history. */
 export function withEventReplay(command: Command): Command {
-  const read = withConfigurationFlags(withFlow(command))
+  const read = withConfigurationFlags(withEarlierPlugins(withFlow(command)))
   return withRange(command)
     .addHelpText('after', EXAMPLES)
-    .action(async (options: CommandRange & FlowOption) => {
+    .action(async (options: CommandRange & FlowOption & PluginOption) => {
       const resolved = read()
-      const { dataDirectory, flowNumber } = chosenFlow(resolved.configuration, options)
-      const history = new RecordedHistory(dataDirectory)
-      const plugins = await loadPlugins(resolved, process.cwd())
-      const replayed = new ReplayedHistory(history, { plugins, limits: resolved.configuration.limits, flowNumber })
+      const history = new RecordedHistory(chosenFlow(resolved.configuration, options).dataDirectory)
+      const replayed = new ReplayedHistory(history, await knownPlugins(resolved, options))
       await printEvents(replayed, options, new LineOutput(process.stdout))
     })
 }

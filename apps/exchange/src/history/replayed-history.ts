@@ -1,17 +1,23 @@
-import { applyRecord, TradingFlow } from '@openlob/application'
-import type { AppliedRecord, TradingFlowOptions } from '@openlob/application'
+import { HistoryReplay, PluginError } from '@openlob/application'
+import type { AppliedRecord, JournalRecord, Plugin, TradingFlow } from '@openlob/application'
 import { OperatorError } from '../operator-error.ts'
 import { RecoveryProgressLine } from '../recovery-progress.ts'
 import type { RecordedHistory } from './recorded-history.ts'
 
 /** A history carried out again from its first command, in an engine of its own. */
 export class ReplayedHistory {
-  readonly flow: TradingFlow
   readonly #history: RecordedHistory
+  readonly #replay: HistoryReplay
 
-  constructor(history: RecordedHistory, options: TradingFlowOptions) {
+  /** With the plugins that it may name. */
+  constructor(history: RecordedHistory, plugins: readonly Plugin[]) {
     this.#history = history
-    this.flow = new TradingFlow(options)
+    this.#replay = new HistoryReplay(plugins)
+  }
+
+  /** What has come of it so far. */
+  get flow(): TradingFlow {
+    return this.#replay.flow
   }
 
   /** Each command with what it did. Tells how far it is on standard error, once it takes long. */
@@ -24,12 +30,23 @@ export class ReplayedHistory {
       for (const record of this.#history.records(1)) {
         // Beside a running exchange there may be more by now.
         if (record.sequence > lastSequence) return
-        yield this.#history.explained(() => applyRecord(this.flow, record))
+        yield this.#apply(record)
         line.show({ sequence: record.sequence, lastSequence })
       }
     } finally {
       line.done()
     }
+  }
+
+  #apply(record: JournalRecord): AppliedRecord {
+    return this.#history.explained(() => {
+      try {
+        return this.#replay.apply(record)
+      } catch (error) {
+        if (error instanceof PluginError) throw new OperatorError(`${error.message}; name its package or its ./path with --plugin`)
+        throw error
+      }
+    })
   }
 }
 

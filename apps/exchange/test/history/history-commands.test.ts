@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { makerTaker } from '@openlob/application'
 import { FileSnapshotStore, inspectJournal } from '@openlob/journal-file'
 import { describe, expect, it } from 'vitest'
 import { openlob } from '../operator/operated-exchange.ts'
-import { linesOf, withHistory } from './recorded-fixture.ts'
+import { linesOf, withHistory, withHistoryUnder } from './recorded-fixture.ts'
 
 /** Changes a byte in the last frame with records of a journal that was closed properly. */
 function damageJournal(data: string): string {
@@ -70,12 +73,48 @@ describe('openlob replay', () => {
       expect(asOf.at(-1)).toMatchObject({ type: 'InstrumentListed', commandSequence: 4 })
     }))
 
-  it('refuses other limits than the history was written under', () =>
-    withHistory(async ({ data }) => {
+  it('decides by what was in force, whatever the configuration is now', () =>
+    withHistory(async ({ data, events }) => {
       const { code, output, errors } = await openlob('replay', '--set', 'limits.maxOpenOrders=7', '--data', data)
-      expect([code, output]).toEqual([1, ''])
-      expect(errors).toContain('maxOpenOrders')
-      expect(errors).not.toContain('    at ')
+      expect([code, errors]).toEqual([0, ''])
+      expect(output.trimEnd().split('\n').length).toBe(events)
+    }))
+})
+
+describe('a history of several configurations', () => {
+  const tiers = [{ makerPpm: 100, takerPpm: 500 }]
+  const dear = { plugins: { fees: { plugin: makerTaker, options: { tiers } } } }
+  const own = { ...makerTaker, name: 'house-fees' }
+  const changes = [{}, dear, { plugins: { fees: { plugin: own, options: { tiers } } } }, {}]
+
+  it('is audited from its first command, with the plugins that are named', () =>
+    withHistoryUnder(changes, async ({ data, commands, events, eventHash }) => {
+      const refused = await openlob('audit', '--data', data)
+      expect([refused.code, refused.output]).toEqual([1, ''])
+      const what = 'the journal was written with the fees plugin house-fees, version 1: none of that name is known'
+      expect(refused.errors).toContain(`${what}; name its package or its ./path with --plugin`)
+      expect(refused.errors).not.toContain('    at ')
+      const module = join(data, 'house-fees.mjs')
+      const application = pathToFileURL(createRequire(import.meta.url).resolve('@openlob/application')).href
+      writeFileSync(module, `import { makerTaker } from '${application}'\nexport default { ...makerTaker, name: 'house-fees' }\n`)
+      const audited = await openlob('audit', '--json', '--data', data, '--plugin', module)
+      expect([audited.code, audited.errors]).toEqual([0, ''])
+      expect(JSON.parse(audited.output)).toMatchObject({ commands, events, eventHash, problems: [] })
+      const some = linesOf(await openlob('replay', '--data', data, '--plugin', module))
+      const changed = some.filter(({ type }) => type === 'ConfigurationChanged')
+      expect(changed.map(({ configuration }) => /"plugin":"([a-z-]+)"/.exec(String(configuration).split('"fees":')[1]!)?.[1])).toEqual([
+        'maker-taker', 'maker-taker', 'house-fees', 'maker-taker',
+      ])
+    }))
+
+  it('says which plugin that is named cannot be used', () =>
+    withHistory(async ({ data }) => {
+      const module = join(data, 'nothing.mjs')
+      writeFileSync(module, 'export default { slot: "fees" }\n')
+      for (const [name, why] of [['./no.js', 'no such file: ./no.js'], [module, "a plugin's name has 1 to 64"], ['no-such-package', 'no such plugin']]) {
+        const { code, errors } = await openlob('audit', '--data', data, '--plugin', name!)
+        expect([code, errors]).toEqual([2, expect.stringContaining(`--plugin ${name!}: ${why!}`)])
+      }
     }))
 })
 

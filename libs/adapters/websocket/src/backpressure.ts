@@ -1,7 +1,7 @@
 import type { Side } from '@openlob/domain'
 import type { Listing } from './listings.ts'
 import { textFrame } from './frame.ts'
-import { encodeNotice } from './replies.ts'
+import { encodeNotice } from './message-text.ts'
 import type { LevelText } from './replies.ts'
 import { ReplyOrder } from './reply-order.ts'
 import type { ReplyPlace } from './reply-order.ts'

@@ -7,7 +7,7 @@ import { textFrame } from './frame.ts'
 import type { Listing, Listings } from './listings.ts'
 import { MarketBook } from './market-book.ts'
 import { orderText } from './order-text.ts'
-import { encodeNotice } from './replies.ts'
+import { encodeNotice } from './message-text.ts'
 import type { OrderUpdateNotice } from './replies.ts'
 import type { Subscriptions } from './subscriptions.ts'
 

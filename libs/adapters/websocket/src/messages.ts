@@ -4,10 +4,10 @@ import { isCommandId } from '@openlob/application'
 import type { OrderReference } from '@openlob/application'
 import type { OrderId, Side, TimeInForce } from '@openlob/domain'
 import { z } from 'zod'
-import { Problem, problem } from './errors.ts'
-import { NumberText, parseJsonObject } from './json-text.ts'
+import { problem } from './errors.ts'
+import type { Problem } from './errors.ts'
+import { NumberText } from './json-text.ts'
 import type { JsonObject } from './json-text.ts'
-import { plainOrder } from './plain-order.ts'
 
 /** The most levels a side that a snapshot shows, and that the gateway keeps of a book. */
 export const MAX_DEPTH = 5000
@@ -293,12 +293,7 @@ function toRequestId(value: unknown): RequestId | undefined {
   return Number.isSafeInteger(number) ? number : undefined
 }
 
-/** A message as it came, checked. */
-export function toRequest(message: JsonObject): Request | Problem {
-  return plainOrder(message) ?? requestBySchema(message)
-}
-
-/** The same by the schema of its type alone. */
+/** A message as it came, checked against the schema of its type. */
 export function requestBySchema(message: JsonObject): Request | Problem {
   const type = message['type']
   if (typeof type !== 'string' || !Object.hasOwn(REQUEST_SCHEMAS, type)) {
@@ -308,12 +303,6 @@ export function requestBySchema(message: JsonObject): Request | Problem {
   const result = REQUEST_SCHEMAS[type as Request['type']].safeParse(message)
   if (!result.success) return fieldProblem(message, result.error.issues)
   return combinationProblem(result.data) ?? result.data
-}
-
-/** Reads the text of one message. */
-export function parseRequest(text: string): Request | Problem {
-  const message = parseJsonObject(text)
-  return message instanceof Problem ? message : toRequest(message)
 }
 
 /** The order that a checked message means. */

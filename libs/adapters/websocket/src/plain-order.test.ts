@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Problem } from './errors.ts'
 import { parseJsonObject } from './json-text.ts'
-import { requestBySchema, toRequest } from './messages.ts'
+import { requestBySchema } from './messages.ts'
+import { toRequest } from './read-message.ts'
 import { plainOrder } from './plain-order.ts'
 
 const long = 'x'.repeat(65)

@@ -1,5 +1,6 @@
-import type { AccountId, AssetId, Fee, Instrument, Trade } from '@openlob/domain'
+import type { AccountId, AssetId, Fee, Instrument, InstrumentId, Trade } from '@openlob/domain'
 import type { Event } from '../events/event.ts'
+import type { FlowState } from '../flow/flow-state.ts'
 import type { TradingFlow } from '../flow/trading-flow.ts'
 
 /** What an account owns of an asset by the events alone. */
@@ -19,20 +20,14 @@ interface Owned {
  * orders hold. Time and memory follow the accounts' assets and the open orders, not the history.
  */
 export class FlowAudit {
-  readonly #flow: TradingFlow
+  readonly #instruments = new Map<InstrumentId, Instrument>()
   readonly #owned = new Map<string, Owned>()
   readonly #paidIn = new Map<AssetId, bigint>()
   readonly #feesCollected = new Map<AssetId, bigint>()
   readonly #gaps: string[] = []
-  #eventSequence: number
+  #eventSequence = 0
 
-  /** For a flow that nothing was applied to yet. */
-  constructor(flow: TradingFlow) {
-    this.#flow = flow
-    this.#eventSequence = flow.eventSequence
-  }
-
-  /** Takes what a command did. */
+  /** Takes what a command did, from the first one of the flow on. */
   hear(events: readonly Event[]): void {
     for (const event of events) {
       if (event.sequence !== this.#eventSequence + 1) this.#gaps.push(`event ${event.sequence} follows ${this.#eventSequence}`)
@@ -41,13 +36,15 @@ export class FlowAudit {
     }
   }
 
-  /** What does not fit together now, a sentence each; empty where all does. */
-  problems(): string[] {
-    return [...this.#gaps, ...this.#balances(), ...this.#holds(), ...this.#money(), ...this.#books()]
+  /** What does not fit together now in the flow that did it, a sentence each; empty where all does. */
+  problems({ state }: TradingFlow): string[] {
+    const amounts = [...this.#balances(state), ...this.#holds(state), ...this.#money(state)]
+    return [...this.#gaps, ...amounts, ...this.#books(state)]
   }
 
   #post(event: Event): void {
     if (event.type === 'TradeExecuted') this.#trade(event.trade)
+    else if (event.type === 'InstrumentListed') this.#instruments.set(event.instrument.instrumentId, event.instrument)
     else if (event.type === 'Deposited') this.#payIn(event.accountId, event.assetId, event.units)
     else if (event.type === 'Withdrawn') this.#payIn(event.accountId, event.assetId, -event.units)
     else if (event.type === 'TransferSent') this.#payIn(event.transfer.accountId, event.transfer.assetId, -event.transfer.units)
@@ -66,7 +63,7 @@ export class FlowAudit {
 
   #trade(trade: Trade): void {
     const { makerAccountId, takerAccountId, takerSide, quoteUnits } = trade
-    const { baseAssetId, quoteAssetId, baseUnitsPerLot } = this.#instrument(trade)
+    const { baseAssetId, quoteAssetId, baseUnitsPerLot } = this.#instruments.get(trade.instrumentId)!
     const baseUnits = BigInt(trade.quantityLots) * baseUnitsPerLot
     const [buyer, seller] = takerSide === 'buy' ? [takerAccountId, makerAccountId] : [makerAccountId, takerAccountId]
     this.#of(buyer, baseAssetId).units += baseUnits
@@ -82,10 +79,6 @@ export class FlowAudit {
     this.#feesCollected.set(assetId, (this.#feesCollected.get(assetId) ?? 0n) + units)
   }
 
-  #instrument({ instrumentId }: Trade): Instrument {
-    return this.#flow.state.venue.market(instrumentId)!.instrument
-  }
-
   #of(accountId: AccountId, assetId: AssetId): Owned {
     const key = `${accountId} ${assetId}`
     const found = this.#owned.get(key)
@@ -95,8 +88,8 @@ export class FlowAudit {
     return owned
   }
 
-  #balances(): string[] {
-    const { ledger } = this.#flow.state.postings
+  #balances({ postings, venue }: FlowState): string[] {
+    const { ledger } = postings
     const problems: string[] = []
     for (const { accountId, assetId, units, freeUnits, heldUnits } of this.#owned.values()) {
       const [free, held] = [ledger.freeUnits(accountId, assetId), ledger.heldUnits(accountId, assetId)]
@@ -106,7 +99,7 @@ export class FlowAudit {
       if (free !== freeUnits || held !== heldUnits)
         problems.push(`the last event on a balance says another: ${where} ledger=${free}+${held} event=${freeUnits}+${heldUnits}`)
     }
-    for (const { accountId } of this.#flow.state.venue.accounts)
+    for (const { accountId } of venue.accounts)
       for (const { assetId, freeUnits, heldUnits } of ledger.balances(accountId))
         if (freeUnits + heldUnits !== 0n && !this.#owned.has(`${accountId} ${assetId}`))
           problems.push(`a balance that no event tells of: account=${accountId} asset=${assetId} ledger=${freeUnits + heldUnits}`)
@@ -114,8 +107,7 @@ export class FlowAudit {
   }
 
   /** What is held is what open orders hold, and each holds what its rest costs at least. */
-  #holds(): string[] {
-    const { orders, venue, postings } = this.#flow.state
+  #holds({ orders, venue, postings }: FlowState): string[] {
     const problems: string[] = []
     const held = new Map<string, bigint>()
     for (const order of orders.all()) {
@@ -139,8 +131,7 @@ export class FlowAudit {
   }
 
   /** Nothing is made or lost: what was paid in and not out again is owned, or was collected as fees. */
-  #money(): string[] {
-    const { postings, venue } = this.#flow.state
+  #money({ postings, venue }: FlowState): string[] {
     const problems: string[] = []
     const imbalance = postings.ledger.imbalance()
     if (imbalance !== undefined) problems.push(`the ledger does not balance: ${imbalance}`)
@@ -156,9 +147,9 @@ export class FlowAudit {
   }
 
   /** No bid is at or above an ask. */
-  #books(): string[] {
+  #books({ orders }: FlowState): string[] {
     const best = new Map<number, { bid: number; ask: number }>()
-    for (const { instrumentId, side, priceTicks } of this.#flow.state.orders.all()) {
+    for (const { instrumentId, side, priceTicks } of orders.all()) {
       if (priceTicks === undefined) continue
       const { bid, ask } = best.get(instrumentId) ?? { bid: 0, ask: Number.POSITIVE_INFINITY }
       best.set(instrumentId, side === 'buy' ? { bid: Math.max(bid, priceTicks), ask } : { bid, ask: Math.min(ask, priceTicks) })

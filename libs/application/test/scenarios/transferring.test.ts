@@ -12,7 +12,7 @@ const send = { type: 'SendTransfer', fromFlow: 2, toFlow: 5, ...money } as const
 /** A flow with the setting, and a way to apply the next command to it. */
 function flowNumbered(flowNumber: number) {
   let flow = new TradingFlow({ flowNumber })
-  const audit = new FlowAudit(flow)
+  const audit = new FlowAudit()
   const apply = (command: Command): readonly Event[] => {
     const events = flow.apply({ sequence: flow.commandSequence + 1, timestampUs: 1, command })
     audit.hear(events)
@@ -23,7 +23,7 @@ function flowNumbered(flowNumber: number) {
     apply,
     flow: () => flow,
     free: () => flow.state.postings.ledger.freeUnits(money.accountId, money.assetId),
-    problems: () => audit.problems(),
+    problems: () => audit.problems(flow),
     continueFrom: (restored: TradingFlow) => {
       flow = restored
     },

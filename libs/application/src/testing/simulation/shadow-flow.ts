@@ -12,7 +12,7 @@ import { applyRecord } from '../../recovery/apply-record.ts'
  */
 export class ShadowFlow {
   readonly #flow: TradingFlow
-  readonly #audit: FlowAudit
+  readonly #audit = new FlowAudit()
   /** By event: it as text. */
   readonly #events: string[] = []
   /** By command: the sequence of its last event. */
@@ -20,7 +20,6 @@ export class ShadowFlow {
 
   constructor(options: TradingFlowOptions) {
     this.#flow = new TradingFlow({ ...options, createBook: (listener) => new ReferenceBook(listener) })
-    this.#audit = new FlowAudit(this.#flow)
   }
 
   /** The last command on the disk. */
@@ -55,7 +54,7 @@ export class ShadowFlow {
 
   /** What does not fit together in it: money, holds, books, sequences. */
   problems(): string[] {
-    return this.#audit.problems()
+    return this.#audit.problems(this.#flow)
   }
 
   /** Throws unless this is what a command did, and it is on the disk. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { orderFields } from './order-json.ts'
-import { encodeNotice, encodeReply } from './replies.ts'
+import { encodeNotice, encodeReply, orderFields } from './message-text.ts'
 import type { OrderText } from './replies.ts'
 
 const digits = fc.bigInt({ min: 0n, max: 10n ** 18n }).map(String)
