@@ -3,6 +3,7 @@ import type { PluginChoices } from '@openlob/application'
 import { FileJournal, FileSnapshotStore, oldestSnapshotSequence } from '@openlob/journal-file'
 import type { FileJournalOptions } from '@openlob/journal-file'
 import type { FlowParts } from '@openlob/threads'
+import { BUILT_IN_PLUGINS } from './load-plugins.ts'
 import type { Configuration } from './configuration/configuration.ts'
 import { SystemClock } from './system-clock.ts'
 
@@ -22,7 +23,7 @@ export function flowPartsOf({ journal, limits }: Configuration, place: FlowPlace
     journal: () => new FileJournal({ directory: join(dataDirectory, 'journal'), ...journalTerms(journal, snapshotDirectory) }),
     snapshots: () => new FileSnapshotStore({ directory: snapshotDirectory }),
     clock: () => new SystemClock(),
-    flow: { plugins, limits, flowNumber },
+    flow: { plugins, limits, flowNumber, knownPlugins: Object.values(BUILT_IN_PLUGINS).flat() },
   }
 }
 

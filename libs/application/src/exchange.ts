@@ -83,7 +83,7 @@ export class Exchange implements ExchangeService {
 
   /**
    * Recovers the state and begins to take commands. Rejects, and leaves the journal closed, where it is damaged, does
-   * not fit the snapshot ({@link RecoveryError}) or was written under another configuration
+   * not fit the snapshot ({@link RecoveryError}) or was written with plugins that are not known
    * ({@link ConfigurationMismatchError}), and where a new configuration cannot be put in force: the journal has nothing
    * of it then, and the old one starts again.
    */

@@ -29,6 +29,8 @@ interface Left {
 
 const onTop = { fees: { plugin: quoteOnTop, options: { tiers: [{ makerPpm: 0, takerPpm: 100_000 }] } } }
 
+const someCommands = fc.array(anyCommand, { maxLength: 60 })
+
 /** What an exchange leaves that has traded: by a clean stop, or with its journal alone. */
 async function left(how: 'clean stop' | 'crash', options: Partial<ExchangeOptions> = {}): Promise<Left> {
   const storage = { records: [] }
@@ -238,8 +240,37 @@ describe('another configuration', () => {
     const start = exchangeOver(what, { plugins: onTop }).start()
     await expect(start).rejects.toThrow(ConfigurationMismatchError)
     await expect(start).rejects.toThrow('fees was {"options":null,"plugin":"maker-taker","version":1}, is {"options":{"tiers":')
-    await expect(exchangeOver(what, { limits: { maxAccounts: 7 } }).start()).rejects.toThrow('limits was')
     expect(await exchangeOver(what).start()).toMatchObject({ lastSequence: 13 })
+  })
+
+  it('takes over behind commands that were decided under another, where the plugins of that are known', () =>
+    fc.assert(
+      fc.asyncProperty(someCommands, fc.integer({ min: 3, max: 20 }), async (commands, every) => {
+        const what: Left = { storage: { records: [] }, snapshots: new MemorySnapshotStore() }
+        const before = new ExchangeFixture({ snapshotEveryCommands: every }, what, 'auto').exchange
+        await before.start()
+        for (const command of [...SETTING, ...commands]) await before.submit(command)
+        const replayed = exchangeOver({ storage: { records: [...what.storage.records] }, snapshots: what.snapshots })
+        await replayed.start()
+        expect([replayed.eventHash(), replayed.stateHash()]).toEqual([before.eventHash(), before.stateHash()])
+        const changed = exchangeOver(what, { plugins: onTop, knownPlugins: [makerTaker] })
+        await changed.start()
+        for (const command of commands) await changed.submit(command)
+        // It was never stopped: what came before and behind the change is carried out again, under both.
+        const again = exchangeOver(what, { limits: { maxAccounts: 9 }, knownPlugins: [quoteOnTop] })
+        const { eventHash } = await again.start()
+        expect(eventHash).toBe(changed.eventHash())
+        expect(again.statistics().commandSequence).toBe(changed.statistics().commandSequence + 1)
+      }),
+      { seed: 91, numRuns: 25 },
+    ))
+
+  it('takes over behind them where the limits alone differ', async () => {
+    const what = await left('crash')
+    const exchange = exchangeOver(what, { limits: { maxAccounts: 7 } })
+    expect(await exchange.start()).toMatchObject({ lastSequence: 13, replayedCommands: 13 })
+    expect(exchange.statistics().commandSequence).toBe(14)
+    expect(await exchangeOver(what, { limits: { maxAccounts: 7 } }).start()).toMatchObject({ lastSequence: 14 })
   })
 
   it('takes over after a clean stop, as a command of its own, and holds for what comes', async () => {

@@ -4,7 +4,7 @@ import type { PluginChoice, PluginChoices, PluginSlot, Policies } from '../plugi
 import { PluginError } from '../plugins/policy.ts'
 import type { FlowLimits } from './flow-limits.ts'
 
-/** The journal was written under another configuration than the one that the exchange is started with. */
+/** The journal was written under another configuration, of which a plugin is neither chosen now nor known. */
 export class ConfigurationMismatchError extends Error {
   override readonly name: string = 'ConfigurationMismatchError'
   /** The configuration that the journal's commands were decided under. */

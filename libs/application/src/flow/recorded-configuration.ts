@@ -1,3 +1,4 @@
+import { pluginChoices } from '../plugins/default-plugins.ts'
 import type { Plugin, PluginChoice, PluginChoices, PluginSlot } from '../plugins/plugin.ts'
 import { PluginError } from '../plugins/policy.ts'
 import type { FlowLimits } from './flow-limits.ts'
@@ -16,11 +17,13 @@ type RecordedConfiguration = Readonly<Record<PluginSlot, RecordedChoice>> & {
 }
 
 /**
- * What a flow of a recorded configuration is made of, with plugins out of those that are known. Throws a
- * {@link PluginError} that names the plugin where none of them is the one, and where the text is no configuration.
+ * What a flow of a recorded configuration is made of, with plugins out of those that are chosen or known by now. Throws
+ * a {@link PluginError} that names the plugin where none of them is the one, and where the text is no configuration.
  */
-export function recordedOptions(configuration: string, known: readonly Plugin[]): TradingFlowOptions {
+export function recordedOptions(configuration: string, now: TradingFlowOptions): TradingFlowOptions {
   const recorded = parsed(configuration)
+  const chosen = Object.values(pluginChoices(now.plugins)).map(({ plugin }) => plugin as Plugin)
+  const known = [...chosen, ...(now.knownPlugins ?? [])]
   const choice = <Slot extends PluginSlot>(slot: Slot): PluginChoice<Slot> => {
     const { plugin: name, version, options } = recorded[slot]
     const plugin = known.find((each) => each.slot === slot && each.name === name && (each.version ?? 1) === version)

@@ -6,7 +6,7 @@ import type { ConfigureFlow, SequencedCommand } from '../commands/command.ts'
 import type { EventBuffer } from '../events/event-buffer.ts'
 import type { Event } from '../events/event.ts'
 import { pluginChoices } from '../plugins/default-plugins.ts'
-import type { PluginChoices, PluginSlot } from '../plugins/plugin.ts'
+import type { Plugin, PluginChoices, PluginSlot } from '../plugins/plugin.ts'
 import { carryOut, carryOutRequest, isOrderCommand, refusedCommand } from './command-handlers.ts'
 import { takeCommandId } from './take-command-id.ts'
 import type { AdministrativeCommand } from './command-handlers.ts'
@@ -33,6 +33,11 @@ export interface TradingFlowOptions {
   /** A choice for some of the slots; the default plugin in the others. */
   readonly plugins?: Partial<PluginChoices>
   readonly limits?: Partial<FlowLimits>
+  /**
+   * Plugins that earlier commands may have been decided by, beside those that are chosen: a recovery carries each
+   * command out again under what was in force for it.
+   */
+  readonly knownPlugins?: readonly Plugin[]
   /** Makes the books, `LadderBook`s where left out. Which one it is makes no difference to any result. */
   readonly createBook?: BookFactory
   /**

@@ -1,12 +1,15 @@
 import { CommandRoom } from '../commands/command-buffer.ts'
 import { decodeSnapshot } from '../snapshot/saved-state.ts'
-import { TradingFlow } from '../flow/trading-flow.ts'
-import type { TradingFlowOptions } from '../flow/trading-flow.ts'
-import type { Journal, JournalOpening } from '../ports/journal.ts'
+import { ConfigurationMismatchError } from '../flow/configuration.ts'
+import { isOrderMessage } from '../flow/read-request.ts'
+import type { TradingFlow, TradingFlowOptions } from '../flow/trading-flow.ts'
+import { PluginError } from '../plugins/policy.ts'
+import type { Journal, JournalOpening, JournalRecord } from '../ports/journal.ts'
 import type { LatestSnapshot, Snapshot, UnusableSnapshot } from '../ports/snapshot-store.ts'
 import type { SnapshotStore } from '../ports/snapshot-store.ts'
 import type { RecentHistory } from '../queries/recent-history.ts'
 import { replayRecord } from './apply-record.ts'
+import { ConfiguredFlow } from './configured-flow.ts'
 import { attempt, RecoveryError } from './recovery-error.ts'
 
 /** How far a recovery has come. */
@@ -68,9 +71,11 @@ export async function recover(sources: RecoverySources): Promise<Recovered> {
   const { opening, history } = sources
   const { snapshot, unusable } = await startingPoint(sources)
   checkContinuity(snapshot, opening)
-  const flow = snapshot === undefined ? new TradingFlow(sources.flow) : restored(snapshot, sources.flow, history)
-  const { eventSequence: snapshotEventSequence } = flow
-  const replayedCommands = await replay(flow, sources)
+  const isNew = snapshot === undefined
+  const configured = isNew ? ConfiguredFlow.begin(sources.flow) : restored(snapshot, sources.flow, history)
+  const { eventSequence: snapshotEventSequence } = configured.flow
+  const replayedCommands = await replay(configured, sources)
+  const flow = configured.finish()
   const { orders, venue } = flow.state
   const report: RecoveryReport = {
     snapshotSequence: snapshot?.sequence,
@@ -113,22 +118,24 @@ function checkContinuity(snapshot: Snapshot | undefined, { firstSequence, lastSe
     throw new RecoveryError('GAP', `the journal begins at ${firstSequence}, and there is no snapshot from ${firstSequence - 1} on: the newest good one is at ${from}`)
 }
 
-function restored(snapshot: Snapshot, options: TradingFlowOptions, history: RecentHistory): TradingFlow {
+function restored(snapshot: Snapshot, options: TradingFlowOptions, history: RecentHistory): ConfiguredFlow {
   const content = attempt('UNREADABLE_SNAPSHOT', `the snapshot at ${snapshot.sequence} cannot be read`, () => decodeSnapshot(snapshot.payload))
   const where = `the snapshot at ${snapshot.sequence} does not give the state that it was taken of`
-  const flow = attempt('DIVERGED', where, () => TradingFlow.restore(content.flow, options))
-  if (flow.commandSequence !== snapshot.sequence)
-    throw new RecoveryError('DIVERGED', `${where}: it goes up to ${flow.commandSequence}`)
+  const configured = attempt('DIVERGED', where, () => ConfiguredFlow.restore(content.flow, options))
+  const { commandSequence } = configured.flow
+  if (commandSequence !== snapshot.sequence) throw new RecoveryError('DIVERGED', `${where}: it goes up to ${commandSequence}`)
   history.restore(content.history)
-  return flow
+  return configured
 }
 
-async function replay(flow: TradingFlow, sources: RecoverySources): Promise<number> {
+async function replay(configured: ConfiguredFlow, sources: RecoverySources): Promise<number> {
   const { journal, opening, history, onProgress, onApplied } = sources
   const room = new CommandRoom()
+  let { flow } = configured
   const from = flow.commandSequence
   for await (const records of journal.read(from + 1))
     for (const record of records) {
+      if (record.sequence === from + 1 || !isOrderMessage(record.payload)) flow = prepared(configured, record)
       replayRecord(flow, record, room)
       history.recordFrom(flow)
       onApplied?.(flow)
@@ -139,4 +146,15 @@ async function replay(flow: TradingFlow, sources: RecoverySources): Promise<numb
     throw new RecoveryError('GAP', `the journal was read up to ${flow.commandSequence}, and goes up to ${opening.lastSequence}`)
   onProgress?.({ sequence: flow.commandSequence, lastSequence: opening.lastSequence })
   return flow.commandSequence - from
+}
+
+/** The flow that a record is to be applied to; throws where no known plugins are those that it was decided by. */
+function prepared(configured: ConfiguredFlow, record: JournalRecord): TradingFlow {
+  try {
+    configured.prepare(record)
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error
+    throw new ConfigurationMismatchError(configured.inForceFor(record), configured.ownConfiguration)
+  }
+  return configured.flow
 }
