@@ -265,6 +265,17 @@ describe('another configuration', () => {
       { seed: 91, numRuns: 25 },
     ))
 
+  it('is refused where the flow had another number', async () => {
+    const what = await left('crash', { flowNumber: 3 })
+    for (const flowNumber of [undefined, 4]) {
+      const start = exchangeOver(what, flowNumber === undefined ? {} : { flowNumber }).start()
+      await expect(start).rejects.toThrow(ConfigurationMismatchError)
+      await expect(start).rejects.toThrow(`flowNumber was 3, is ${flowNumber ?? 'none'}`)
+    }
+    const stopped = await left('clean stop', { flowNumber: 3 })
+    await expect(exchangeOver(stopped).start()).rejects.toThrow('a flow keeps its number: it was 3, is 0')
+  })
+
   it('takes over behind them where the limits alone differ', async () => {
     const what = await left('crash')
     const exchange = exchangeOver(what, { limits: { maxAccounts: 7 } })

@@ -3,6 +3,7 @@ import { isOrderMessage } from '../flow/read-request.ts'
 import { recordedOptions } from '../flow/recorded-configuration.ts'
 import { TradingFlow } from '../flow/trading-flow.ts'
 import type { TradingFlowOptions } from '../flow/trading-flow.ts'
+import { PluginError } from '../plugins/policy.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { FlowSnapshot } from '../snapshot/flow-snapshot.ts'
 import { recordedConfiguration } from '../snapshot/recorded-configuration.ts'
@@ -18,18 +19,27 @@ export class ConfiguredFlow {
   /** The configuration that it is to end under. */
   readonly ownConfiguration: string
   readonly #own: TradingFlowOptions
+  /** The only number that the flow may have; undefined where the history says which it is. */
+  readonly #flowNumber: number | undefined
   #flow: TradingFlow
 
-  private constructor(own: TradingFlowOptions, ownConfiguration: string, flow: TradingFlow) {
+  private constructor(own: TradingFlowOptions, flowNumber: number | undefined, flow: TradingFlow, ownText: string) {
     this.#own = own
-    this.ownConfiguration = ownConfiguration
+    this.#flowNumber = flowNumber
     this.#flow = flow
+    this.ownConfiguration = ownText
   }
 
   /** One that nothing was applied to yet; with the plugins chosen and those known beside them. */
   static begin(own: TradingFlowOptions): ConfiguredFlow {
     const flow = new TradingFlow(own)
-    return new ConfiguredFlow(own, flow.configuration, flow)
+    return new ConfiguredFlow(own, own.flowNumber ?? 0, flow, flow.configuration)
+  }
+
+  /** The same for the history of any flow, whatever its number. */
+  static beginAny(own: TradingFlowOptions): ConfiguredFlow {
+    const flow = new TradingFlow(own)
+    return new ConfiguredFlow(own, undefined, flow, flow.configuration)
   }
 
   /**
@@ -40,7 +50,7 @@ export class ConfiguredFlow {
     const { configuration } = new TradingFlow(own)
     const recorded = recordedConfiguration(saved)
     const options = recorded === configuration ? own : (optionsUnder(recorded, own) ?? own)
-    return new ConfiguredFlow(own, configuration, TradingFlow.restore(saved, options))
+    return new ConfiguredFlow(own, own.flowNumber ?? 0, TradingFlow.restore(saved, options), configuration)
   }
 
   /** The flow as it is; another one once the configuration has changed. */
@@ -50,7 +60,8 @@ export class ConfiguredFlow {
 
   /**
    * Makes ready for the next record, which need not be done for an order behind another. Throws a `PluginError` where a
-   * plugin that was in force is not known, and the flow is as it was. O(state) where the configuration changes.
+   * plugin that was in force is not known, or it was another flow; nothing has changed then. O(state) where the
+   * configuration changes.
    */
   prepare(record: JournalRecord): void {
     const configuration = this.inForceFor(record)
@@ -74,6 +85,8 @@ export class ConfiguredFlow {
   #continueUnder(configuration: string): void {
     const isOwn = configuration === this.ownConfiguration
     const options = isOwn ? this.#own : withBook(recordedOptions(configuration, this.#own), this.#own)
+    if (this.#flowNumber !== undefined && options.flowNumber !== this.#flowNumber && !isOwn)
+      throw new PluginError(`a flow keeps its number: it was ${options.flowNumber ?? 0}, is ${this.#flowNumber}`)
     const isNew = this.#flow.commandSequence === 0
     this.#flow = isNew ? new TradingFlow(options) : TradingFlow.restore(this.#flow.save(), options)
   }
@@ -81,7 +94,8 @@ export class ConfiguredFlow {
 
 function optionsUnder(configuration: string, own: TradingFlowOptions): TradingFlowOptions | undefined {
   try {
-    return withBook(recordedOptions(configuration, own), own)
+    const options = withBook(recordedOptions(configuration, own), own)
+    return options.flowNumber === (own.flowNumber ?? 0) ? options : undefined
   } catch {
     return undefined
   }

@@ -11,7 +11,8 @@ export class HistoryReplay {
 
   /** With the plugins that the journal may name; with other books than the flow's own where given. */
   constructor(knownPlugins: readonly Plugin[], createBook?: TradingFlowOptions['createBook']) {
-    this.#configured = ConfiguredFlow.begin(createBook === undefined ? { knownPlugins } : { knownPlugins, createBook })
+    const options = createBook === undefined ? { knownPlugins } : { knownPlugins, createBook }
+    this.#configured = ConfiguredFlow.beginAny(options)
   }
 
   /** What has come of it so far; another flow once the configuration has changed. */
