@@ -57,7 +57,7 @@ const coreRules = {
 }
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', 'coverage/**', '.nx/**', 'docs/api/**'] },
+  { ignores: ['**/dist/**', '**/.bundle/**', '**/node_modules/**', 'coverage/**', '.nx/**', 'docs/api/**'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -15,6 +15,7 @@ const project = (name: string, folder: string) => ({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     execArgv: ['--conditions=@openlob/source'],
+    globalSetup: name === 'openlob' ? [join(root, folder, 'test/bundle.ts')] : [],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { BUNDLED_CLI } from '../bundle.ts'
 import { crashRun } from './crash-run.ts'
 
 describe('an exchange that is killed at random moments under load', () => {
@@ -6,7 +7,7 @@ describe('an exchange that is killed at random moments under load', () => {
     ['never', 4],
     ['always', 3],
   ] as const)('keeps every acknowledged order and cancel, no half one, and all the money (DURABLE-04), threads: %s', async (threads, rounds) => {
-    const totals = await crashRun({ seed: 42, rounds, runsFrom: 'sources', threads })
+    const totals = await crashRun({ seed: 42, rounds, runsFrom: { cli: BUNDLED_CLI }, threads })
     expect(totals.problems).toEqual([])
     expect(totals).toMatchObject({ rounds })
     expect(totals.acknowledged).toBeGreaterThan(500)

@@ -3,12 +3,8 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
-
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
-const TSX = fileURLToPath(import.meta.resolve('tsx'))
-const SOURCES = ['--conditions=@openlob/source', '--import', TSX]
+import { BUNDLED_CLI } from '../bundle.ts'
 
 /** What a finished process left behind. */
 export interface Finished {
@@ -29,7 +25,7 @@ export interface Listening {
 
 const running = new Map<ChildProcessWithoutNullStreams, string>()
 
-/** The command line in a process of its own, from the sources. */
+/** The command line in a process of its own, out of the sources. */
 export class OpenlobProcess {
   readonly finished: Promise<Finished>
   readonly #child: ChildProcessWithoutNullStreams
@@ -39,7 +35,7 @@ export class OpenlobProcess {
   constructor(directory: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     // The same on machines with many cores and with few.
     const env = { ...withoutSettings(process.env), OPENLOB_THREADS_USE: 'never', ...environment }
-    this.#child = spawn(process.execPath, [...SOURCES, CLI, ...args], { cwd: directory, env })
+    this.#child = spawn(process.execPath, [BUNDLED_CLI, ...args], { cwd: directory, env })
     running.set(this.#child, directory)
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text))
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text))

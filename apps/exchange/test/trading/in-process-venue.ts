@@ -3,9 +3,9 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { Exchange, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
 import { WebSocketGateway } from '@openlob/websocket'
+import { BUNDLED_CLI } from '../bundle.ts'
 import { configurationSchema } from '../../src/configuration/configuration.ts'
 import { DemoAccounts } from '../../src/demo-accounts.ts'
 import { listMarkets } from '../../src/list-markets.ts'
@@ -83,7 +83,7 @@ export interface Ended {
   readonly errors: string
 }
 
-/** `openlob` in a process of its own, from the sources, with its standard input in the test's hands. */
+/** `openlob` in a process of its own, out of the sources, with its standard input in the test's hands. */
 export class Openlob {
   readonly ended: Promise<Ended>
   readonly #child: ChildProcessWithoutNullStreams
@@ -91,9 +91,7 @@ export class Openlob {
   #errors = ''
 
   constructor(...args: string[]) {
-    const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
-    const sources = ['--conditions=@openlob/source', '--import', fileURLToPath(import.meta.resolve('tsx'))]
-    this.#child = spawn(process.execPath, [...sources, cli, ...args])
+    this.#child = spawn(process.execPath, [BUNDLED_CLI, ...args])
     this.#child.stdout.on('data', (text: Buffer) => (this.#output += text.toString()))
     this.#child.stderr.on('data', (text: Buffer) => (this.#errors += text.toString()))
     this.ended = new Promise((resolve) => {
