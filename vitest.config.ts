@@ -16,6 +16,8 @@ const project = (name: string, folder: string) => ({
     exclude: ['**/node_modules/**', '**/dist/**'],
     execArgv: ['--conditions=@openlob/source'],
     globalSetup: name === 'openlob' ? [join(root, folder, 'test/bundle.ts')] : [],
+    // No test leaves anything in a module: a process that goes on to the next file saves a third of the time.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
