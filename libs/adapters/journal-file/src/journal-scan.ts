@@ -4,7 +4,7 @@ import { CHAIN_START, chainOf, FORMAT_VERSION, HEADER_BYTES, recordsOf } from '.
 import { checkedSegmentHeader, firstSequenceOf, SegmentReader } from './segment-reader.ts'
 import type { Frame } from './segment-reader.ts'
 import type { SegmentFile } from './segment.ts'
-import { firstKeptId, listSegments, segmentPath } from './segment.ts'
+import { firstKeptId, listReachedMarks, listSegments, segmentPath } from './segment.ts'
 
 /** The place behind the last whole frame of a segment. */
 export interface SegmentEnd extends SegmentFile {
@@ -52,10 +52,7 @@ export class JournalScan {
     const files = listSegments(this.#directory)
     const firstId = firstKeptId(this.#directory)
     for (const [index, file] of files.entries()) this.#checkPlace(file, firstId + index)
-    const last = files.at(-1)
-    if (last === undefined && firstId > 1) throw this.#missing(firstId)
-    // Only what is full is compressed, and when it is there is one behind it.
-    if (last?.compressed === true) throw this.#missing(last.id + 1)
+    this.#checkLast(files.at(-1), firstId)
     const start = startingSegment(files, fromSequence)
     if (start > 0) this.firstSequence = firstSequenceOf(files[0]!)
     for (const [index, file] of files.entries()) {
@@ -72,6 +69,14 @@ export class JournalScan {
 
   #checkPlace(file: SegmentFile, expected: number): void {
     if (file.id !== expected) throw this.#missing(expected)
+  }
+
+  #checkLast(last: SegmentFile | undefined, firstId: number): void {
+    const lastId = last?.id ?? firstId - 1
+    const reachedId = Math.max(0, ...listReachedMarks(this.#directory))
+    const isGone = last === undefined && firstId > 1
+    // Only what is full is compressed, and when it is there is one behind it.
+    if (isGone || lastId < reachedId || last?.compressed === true) throw this.#missing(lastId + 1)
   }
 
   #missing(id: number): JournalDamagedError {

@@ -4,7 +4,8 @@ import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { nodeFileSystem, syncDirectory } from './file-system.ts'
-import { compressedPath, keptFromPath, listKeptMarks, listSegments, segmentPath, unfinishedCompressedPath } from './segment.ts'
+import { compressedPath, keptFromPath, listKeptMarks, listReachedMarks, listSegments } from './segment.ts'
+import { reachedPath, segmentPath, unfinishedCompressedPath } from './segment.ts'
 import { firstSequenceOf } from './segment-reader.ts'
 
 /** Fast: what is written while orders wait is to be out of the way soon. */
@@ -22,8 +23,9 @@ export interface SegmentKeeping {
 }
 
 /**
- * Compresses the segments of a journal that are full, and removes those that nobody needs, beside the running work. A
- * convenience: where it fails, the segments stay as they are, and it is tried again with the next one.
+ * Marks the segment that a journal has come to, compresses those that are full, and removes those that nobody needs,
+ * beside the running work. A convenience: where it fails, the segments stay as they are, and it is tried again with the
+ * next one.
  */
 export class SegmentKeeper {
   readonly #directory: string
@@ -38,8 +40,6 @@ export class SegmentKeeper {
 
   /** Tidies up all segments before one that is in use; resolves when that is done or has failed. */
   tidy(activeId: number): Promise<void> {
-    const { compress, unneeded } = this.#keeping
-    if (!compress && unneeded === undefined) return this.#working
     this.#working = this.#working.then(() => this.#tidy(activeId)).catch(() => undefined)
     return this.#working
   }
@@ -51,6 +51,7 @@ export class SegmentKeeper {
   }
 
   async #tidy(activeId: number): Promise<void> {
+    this.#markReached(activeId)
     const sequence = this.#keeping.unneeded?.()
     if (sequence !== undefined) this.#removeUpTo(sequence, activeId)
     if (!this.#keeping.compress) return
@@ -58,6 +59,15 @@ export class SegmentKeeper {
       if (this.#closed) return
       if (!compressed && id < activeId) await this.#compress(id)
     }
+  }
+
+  #markReached(activeId: number): void {
+    const directory = this.#directory
+    const earlier = listReachedMarks(directory)
+    if (activeId < 1 || earlier.includes(activeId)) return
+    nodeFileSystem.closeSync(nodeFileSystem.openSync(reachedPath(directory, activeId), 'w'))
+    syncDirectory(nodeFileSystem, directory)
+    for (const mark of earlier) rmSync(reachedPath(directory, mark), { force: true })
   }
 
   /** The mark comes first: from then on nobody misses what is removed. */

@@ -7,6 +7,7 @@ import { openForDurableWrites, syncDirectory, writeDurably, writeZeros } from '.
 const SEGMENT_NAME = /^segment-(\d{10})\.journal(\.gz)?$/
 const UNFINISHED_NAME = /^((segment|spare)|segment-\d{10}\.journal\.gz)\.new$/
 const KEPT_NAME = /^kept-from-(\d{10})$/
+const REACHED_NAME = /^reached-(\d{10})$/
 
 /** Where a segment is made before it takes its name. */
 export const UNFINISHED_SEGMENT = 'segment.new'
@@ -41,10 +42,24 @@ export function keptFromPath(directory: string, id: number): string {
   return join(directory, `kept-from-${digits(id)}`)
 }
 
+/** The empty file whose name says that there has been a segment of this id: if the last one is gone, it is missed. */
+export function reachedPath(directory: string, id: number): string {
+  return join(directory, `reached-${digits(id)}`)
+}
+
+/** The ids of the segments that there have been, as the marks say; the greatest counts. */
+export function listReachedMarks(directory: string): number[] {
+  return marksIn(directory, REACHED_NAME)
+}
+
 /** The ids of the segments before which none is kept, as the marks say; the greatest counts. */
 export function listKeptMarks(directory: string): number[] {
+  return marksIn(directory, KEPT_NAME)
+}
+
+function marksIn(directory: string, pattern: RegExp): number[] {
   return readdirSync(directory).flatMap((name) => {
-    const mark = KEPT_NAME.exec(name)?.[1]
+    const mark = pattern.exec(name)?.[1]
     return mark === undefined ? [] : [Number(mark)]
   })
 }

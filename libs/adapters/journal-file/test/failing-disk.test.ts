@@ -112,7 +112,7 @@ describe('a journal on a failing disk', () => {
     await appendGroups(open, [1])
     failing = true
     await expect(open.journal.close()).rejects.toThrow('EIO: staged')
-    expect(readdirSync(directory)).toEqual(['segment-0000000001.journal'])
+    expect(readdirSync(directory)).toEqual(['reached-0000000001', 'segment-0000000001.journal'])
   })
 
   it('gives the directory back where the segment made ahead cannot be removed, and removes that at the next opening', async () => {

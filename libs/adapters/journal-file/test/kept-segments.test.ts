@@ -26,6 +26,45 @@ async function journalWith(options: Partial<FileJournalOptions>): Promise<string
 
 const compress = { compress: true }
 
+describe('the last segment', () => {
+  it('is missed where it is gone, and so is each that is gone with it', async () => {
+    for (const options of [{}, compress]) {
+      const directory = await journalWith(options)
+      for (const [id, missing] of [[3, 3], [2, 2], [1, 1]] as const) {
+        for (const end of ['', '.gz']) rmSync(join(directory, `segment-000000000${id}.journal${end}`), { force: true })
+        for (const verify of ['all', 'end'] as const) {
+          const opening = openJournal({ directory, ...SMALL, ...options, verify })
+          await expect(opening).rejects.toThrow(JournalDamagedError)
+          await expect(opening).rejects.toThrow(`segment-000000000${missing}.journal: damaged at offset 0: the segment is missing`)
+        }
+        expect(() => inspectJournal(directory)).toThrow('the segment is missing')
+      }
+    }
+  })
+
+  it('is marked when the next opening comes where it was not, and only the last mark stays', async () => {
+    const directory = await journalWith({})
+    const marks = (): string[] => readdirSync(directory).filter((name) => name.startsWith('reached'))
+    expect(marks()).toEqual(['reached-0000000003'])
+    rmSync(join(directory, 'reached-0000000003'))
+    writeFileSync(join(directory, 'reached-0000000002'), '')
+    const open = await openJournal({ directory, ...SMALL })
+    await open.journal.tidied()
+    expect(marks()).toEqual(['reached-0000000003'])
+    await open.journal.close()
+  })
+
+  it('is what a crash has left of it at whichever point of changing over', async () => {
+    const directory = await journalWith({})
+    rmSync(join(directory, 'reached-0000000003'))
+    for (const mark of ['reached-0000000002', 'reached-0000000001']) {
+      writeFileSync(join(directory, mark), '')
+      expect([...readJournal(directory)]).toEqual(recordsFrom(1, 9))
+      rmSync(join(directory, mark))
+    }
+  })
+})
+
 describe('segments that are full', () => {
   it('are compressed where that is wanted, and give the same records', async () => {
     const directory = await journalWith(compress)

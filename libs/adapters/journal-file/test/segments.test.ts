@@ -95,7 +95,7 @@ describe('the segments of a journal', () => {
     expect(inspectJournal(directory).segments[0]!.fileBytes).toBe(1 << 20)
     await appendGroups(open, [600], 1, 1000)
     await open.journal.close()
-    expect(readdirSync(directory)).toEqual(['segment-0000000001.journal'])
+    expect(readdirSync(directory)).toEqual(['reached-0000000001', 'segment-0000000001.journal'])
   })
 
   it('are made at the moment of need where making them ahead fails', async () => {
@@ -107,7 +107,7 @@ describe('the segments of a journal', () => {
     await open.journal.close()
     const { segments, recordCount } = inspectJournal(directory)
     expect([segments.length, recordCount]).toEqual([3, 9])
-    expect(readdirSync(directory).length).toBe(3)
+    expect(readdirSync(directory).length).toBe(4)
   })
 
   it('refuse sizes that cannot work', () => {
