@@ -286,7 +286,8 @@ export function requestIdOf(message: JsonObject): RequestId | undefined {
   return toRequestId(message['request_id'])
 }
 
-function toRequestId(value: unknown): RequestId | undefined {
+/** A value as a request id; undefined where it is none. */
+export function toRequestId(value: unknown): RequestId | undefined {
   if (typeof value === 'string') return value.length > 0 && value.length <= 64 ? value : undefined
   if (!(value instanceof NumberText)) return undefined
   const number = Number(value.text)

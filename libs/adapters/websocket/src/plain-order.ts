@@ -3,6 +3,7 @@ import { isCommandId } from '@openlob/application'
 import type { Side, TimeInForce } from '@openlob/domain'
 import { NumberText } from './json-text.ts'
 import type { JsonObject } from './json-text.ts'
+import { toRequestId } from './messages.ts'
 import type { LimitOrderRequest, MarketOrderRequest, RequestId } from './messages.ts'
 
 /*
@@ -58,7 +59,7 @@ class PlainFields {
       case 'trader_id':
         return (this.traderId = textOf(value)) !== undefined
       case 'request_id':
-        return (this.requestId = requestIdOf(value)) !== undefined
+        return (this.requestId = toRequestId(value)) !== undefined
       case 'side':
         return (this.side = value === 'buy' || value === 'sell' ? value : undefined) !== undefined
       case 'quantity':
@@ -89,12 +90,6 @@ class PlainFields {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.length > 0 && value.length <= TEXT_MAX ? value : undefined
-}
-
-function requestIdOf(value: unknown): RequestId | undefined {
-  if (!(value instanceof NumberText)) return textOf(value)
-  const number = Number(value.text)
-  return Number.isSafeInteger(number) ? number : undefined
 }
 
 function decimalOf(value: unknown): Decimal | undefined {

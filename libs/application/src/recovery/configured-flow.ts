@@ -6,7 +6,7 @@ import type { TradingFlowOptions } from '../flow/trading-flow.ts'
 import { PluginError } from '../plugins/policy.ts'
 import type { JournalRecord } from '../ports/journal.ts'
 import type { FlowSnapshot } from '../snapshot/flow-snapshot.ts'
-import { recordedConfiguration } from '../snapshot/recorded-configuration.ts'
+import { configurationOf } from '../snapshot/saved-state.ts'
 import type { SavedFlow } from '../snapshot/saved-state.ts'
 import { splitRecord } from './event-hash-check.ts'
 import { attempt } from './recovery-error.ts'
@@ -43,12 +43,12 @@ export class ConfiguredFlow {
   }
 
   /**
-   * One that continues from a snapshot, under the configuration that was in force. Where that names a plugin that is
-   * not known it continues under its own: commands to be applied are refused then.
+   * One that continues from a snapshot, under the configuration that was in force, where commands are to be applied. If
+   * that names a plugin that is not known it continues under its own: the commands are refused then.
    */
-  static restore(saved: SavedFlow | FlowSnapshot, own: TradingFlowOptions): ConfiguredFlow {
+  static restore(saved: SavedFlow | FlowSnapshot, own: TradingFlowOptions, replays: boolean): ConfiguredFlow {
     const { configuration } = new TradingFlow(own)
-    const recorded = recordedConfiguration(saved)
+    const recorded = replays ? configurationOf(saved) : configuration
     const options = recorded === configuration ? own : (optionsUnder(recorded, own) ?? own)
     return new ConfiguredFlow(own, own.flowNumber ?? 0, TradingFlow.restore(saved, options), configuration)
   }

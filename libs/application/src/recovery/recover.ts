@@ -68,11 +68,11 @@ const PROGRESS_EVERY_COMMANDS = 10_000
 
 /** Newest good snapshot, then the journal behind it; checks that the two fit and that nothing is missing. */
 export async function recover(sources: RecoverySources): Promise<Recovered> {
-  const { opening, history } = sources
+  const { opening } = sources
   const { snapshot, unusable } = await startingPoint(sources)
   checkContinuity(snapshot, opening)
   const isNew = snapshot === undefined
-  const configured = isNew ? ConfiguredFlow.begin(sources.flow) : restored(snapshot, sources.flow, history)
+  const configured = isNew ? ConfiguredFlow.begin(sources.flow) : restored(snapshot, sources)
   const { eventSequence: snapshotEventSequence } = configured.flow
   const replayedCommands = await replay(configured, sources)
   const flow = configured.finish()
@@ -118,10 +118,11 @@ function checkContinuity(snapshot: Snapshot | undefined, { firstSequence, lastSe
     throw new RecoveryError('GAP', `the journal begins at ${firstSequence}, and there is no snapshot from ${firstSequence - 1} on: the newest good one is at ${from}`)
 }
 
-function restored(snapshot: Snapshot, options: TradingFlowOptions, history: RecentHistory): ConfiguredFlow {
+function restored(snapshot: Snapshot, { flow: options, history, opening }: RecoverySources): ConfiguredFlow {
   const content = attempt('UNREADABLE_SNAPSHOT', `the snapshot at ${snapshot.sequence} cannot be read`, () => decodeSnapshot(snapshot.payload))
+  const replays = opening.lastSequence > snapshot.sequence
   const where = `the snapshot at ${snapshot.sequence} does not give the state that it was taken of`
-  const configured = attempt('DIVERGED', where, () => ConfiguredFlow.restore(content.flow, options))
+  const configured = attempt('DIVERGED', where, () => ConfiguredFlow.restore(content.flow, options, replays))
   const { commandSequence } = configured.flow
   if (commandSequence !== snapshot.sequence) throw new RecoveryError('DIVERGED', `${where}: it goes up to ${commandSequence}`)
   history.restore(content.history)

@@ -56,3 +56,11 @@ export function decodeSnapshot(payload: Uint8Array): SavedState {
   const orders = new Int32Array(octets.buffer, octets.byteOffset, octets.length >> 2)
   return { flow: { ...head, sections }, history: { ...history, orders } }
 }
+
+/** The configuration in force for what a snapshot has. Throws a {@link SnapshotDecodingError} where it is none. */
+export function configurationOf(flow: SavedFlow | FlowSnapshot): string {
+  if (!('sections' in flow)) return flow.configuration
+  const [head] = flow.sections
+  if (head === undefined) throw new SnapshotDecodingError('a state has a head')
+  return (jsonValue(head) as { readonly configuration: string }).configuration
+}
