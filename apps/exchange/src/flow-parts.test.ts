@@ -34,7 +34,7 @@ async function exchangeOver(terms: Partial<Configuration['journal']>, length: nu
   await exchange.saveSnapshot()
   await journal.tidied()
   await exchange.stop()
-  const files = () => readdirSync(join(dataDirectory, 'journal')).filter((name) => !name.startsWith('lock'))
+  const files = () => readdirSync(join(dataDirectory, 'journal')).filter((name) => !/^(lock|reached)/.test(name))
   return { started, files, accounts: () => exchange.statistics().accounts }
 }
 
