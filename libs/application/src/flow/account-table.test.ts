@@ -50,6 +50,14 @@ describe('AccountTable', () => {
     expect(table.count).toBe(1)
   })
 
+  it('keeps every fee tier that a command can name, and a plugin take', () => {
+    const table = tableOf(['ann', 'bob'])
+    for (const feeTier of [0, 2 ** 31, 2 ** 40 + 1, Number.MAX_SAFE_INTEGER]) {
+      expect(table.setFeeTier(2 as AccountId, feeTier).feeTier).toBe(feeTier)
+      expect([table.feeTierOf(2), table.get(2)?.feeTier, table.named('bob')?.feeTier]).toEqual([feeTier, feeTier, feeTier])
+    }
+  })
+
   it('gives accounts that nobody can change', () => {
     expect(Object.isFrozen(tableOf(['ann']).get(1))).toBe(true)
     expect(Object.isFrozen(tableOf(['ann']).setFeeTier(1 as AccountId, 2))).toBe(true)

@@ -6,9 +6,8 @@ import { SlotIndex } from './slot-index.ts'
 /** The most octets of an account's name. */
 export const ACCOUNT_NAME_OCTETS = 32
 const NAME_WORDS = ACCOUNT_NAME_OCTETS / 4
-/** Words of 32 bits in a record: the name, zeros behind it, then the fee tier. */
-const STRIDE = NAME_WORDS + 1
-const FEE_TIER = NAME_WORDS
+/** Words of 32 bits in a record: the name, zeros behind it. */
+const STRIDE = NAME_WORDS
 const INITIAL_ACCOUNTS = 64
 
 /**
@@ -20,6 +19,8 @@ export class AccountTable implements Hashable, Iterable<Account> {
   /** The record of account `n` is the one at `n`. */
   #words = new Int32Array(INITIAL_ACCOUNTS * STRIDE)
   #octets = new Uint8Array(this.#words.buffer)
+  /** By account. A plugin may take any integer of 53 bits for a tier. */
+  #feeTiers = new Float64Array(INITIAL_ACCOUNTS)
   readonly #names = new SlotIndex()
   /** A name that is looked for. */
   readonly #sought = new Int32Array(NAME_WORDS)
@@ -42,7 +43,7 @@ export class AccountTable implements Hashable, Iterable<Account> {
 
   /** The fee tier of an account that there is. */
   feeTierOf(accountId: number): number {
-    return this.#words[accountId * STRIDE + FEE_TIER]!
+    return this.#feeTiers[accountId]!
   }
 
   /** An account, frozen; undefined where there is none of this id. */
@@ -96,7 +97,7 @@ export class AccountTable implements Hashable, Iterable<Account> {
   /** Puts an account on another fee tier; returns it as it is now. */
   setFeeTier(accountId: AccountId, feeTier: number): Account {
     const account = this.get(accountId) ?? broken(`the account is open: accountId=${accountId}`)
-    this.#words[accountId * STRIDE + FEE_TIER] = feeTier
+    this.#feeTiers[accountId] = feeTier
     return Object.freeze({ ...account, feeTier })
   }
 
@@ -149,6 +150,9 @@ export class AccountTable implements Hashable, Iterable<Account> {
     this.#words = new Int32Array(records * STRIDE)
     this.#words.set(before)
     this.#octets = new Uint8Array(this.#words.buffer)
+    const tiers = this.#feeTiers
+    this.#feeTiers = new Float64Array(records)
+    this.#feeTiers.set(tiers)
   }
 }
 
