@@ -40,6 +40,18 @@ export const layers = [
     core: false,
   },
   {
+    name: '@openlob/binance-dialect',
+    folder: 'libs/adapters/binance-dialect',
+    imports: ['@openlob/decimal', '@openlob/domain', '@openlob/application'],
+    core: false,
+  },
+  {
+    name: '@openlob/rest',
+    folder: 'libs/adapters/rest',
+    imports: ['@openlob/binance-dialect'],
+    core: false,
+  },
+  {
     name: 'openlob',
     folder: 'apps/exchange',
     imports: [
@@ -50,6 +62,8 @@ export const layers = [
       '@openlob/journal-file',
       '@openlob/threads',
       '@openlob/websocket',
+      '@openlob/binance-dialect',
+      '@openlob/rest',
     ],
     core: false,
   },

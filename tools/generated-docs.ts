@@ -1,3 +1,4 @@
+import { DIALECT_ERRORS } from '@openlob/binance-dialect'
 import { REJECT_REASONS } from '@openlob/domain'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,10 +23,16 @@ const rejects = (): string => {
   return ['| reason | what it means |', '| --- | --- |', ...rows].join('\n')
 }
 
+const dialectErrors = (): string => {
+  const rows = Object.values(DIALECT_ERRORS).map(({ code, status, text }) => `| ${code} | ${status} | ${text} |`)
+  return ['| code | HTTP | text; `%s` is what varies |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
 /** Every generated part of the written docs. */
 export const generatedParts: readonly GeneratedPart[] = [
   { page: 'docs/architecture.md', name: 'layers', text: diagram() },
   { page: 'docs/reference/rejects.md', name: 'rejects', text: rejects() },
+  { page: 'docs/api-compatibility.md', name: 'dialect-errors', text: dialectErrors() },
 ]
 
 /** A page with its part as the code says that it is; throws where the page has no such part. */

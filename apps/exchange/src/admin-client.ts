@@ -6,7 +6,7 @@ const errorBody = z.object({ error: z.object({ code: z.string(), message: z.stri
 
 /** A request to the admin port of an exchange. */
 export interface AdminRequest<Result> {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** From the root, with the names in it already encoded. */
   readonly path: string
   readonly body?: object
@@ -24,6 +24,7 @@ const UNREACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREA
 const OUTCOME_UNKNOWN = new Set(['JOURNAL_FAILED', 'ENGINE_FAILED', 'INTERNAL_ERROR'])
 const HINTS: Readonly<Record<string, string>> = {
   UNKNOWN_ACCOUNT: 'openlob account open NAME opens one',
+  UNKNOWN_API_KEY: 'openlob api-key list shows those that there are',
   UNKNOWN_ASSET: 'list it under assets in the configuration and start the exchange again',
   INSUFFICIENT_BALANCE: 'openlob account show NAME tells what is free',
   BUSY: 'nothing has changed; try again',

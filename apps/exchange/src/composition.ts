@@ -1,13 +1,20 @@
 import { resolve } from 'node:path'
-import type { ExchangeFailure, ExchangeService, FlowFailure, FlowGroup, PluginChoices } from '@openlob/application'
+import type { ApiKey, ExchangeFailure, ExchangeService, FlowFailure, FlowGroup, PluginChoices } from '@openlob/application'
 import type { RecoveryProgress, RecoveryReport } from '@openlob/application'
+import type { AccountNamed } from '@openlob/binance-dialect'
+import { restRoutes } from '@openlob/rest'
 import { WebSocketGateway } from '@openlob/websocket'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createAdminServer } from './admin-server.ts'
 import type { Health } from './admin-server.ts'
+import { ApiKeyDesk } from './api-keys/api-key-desk.ts'
+import { DEMO_ACCOUNT, demoApiKey, refuseDemoApiKey } from './api-keys/demo-api-key.ts'
+import { FileApiKeyStore } from './api-keys/file-api-key-store.ts'
 import type { Configuration } from './configuration/configuration.ts'
 import type { ResolvedConfiguration } from './configuration/resolve-configuration.ts'
+import { apiKeyFiles, createDialect } from './create-dialect.ts'
+import type { DialectParts } from './create-dialect.ts'
 import { createExchange } from './create-exchange.ts'
 import { DemoAccounts } from './demo-accounts.ts'
 import { ExchangeMetrics } from './exchange-metrics.ts'
@@ -30,6 +37,8 @@ export interface StartReport {
   readonly instruments: readonly string[]
   readonly tradingPort: number
   readonly adminPort: number
+  /** The key of the demo account, where the demo mode is on. */
+  readonly demoKey: ApiKey | undefined
 }
 
 /** What a composition is made of, beside the configuration. */
@@ -50,6 +59,8 @@ export class Composition {
   /** The flows, where there are several. */
   readonly #group: FlowGroup | undefined
   readonly #gateway: WebSocketGateway
+  readonly #keys: FileApiKeyStore
+  readonly #dialect: DialectParts
   readonly #trading: FastifyInstance
   readonly #admin: FastifyInstance
   #progress: RecoveryProgress | undefined
@@ -81,21 +92,34 @@ export class Composition {
     this.#group = group
     const metrics = new ExchangeMetrics()
     const metered = new MeteredGateway(this.#exchange, metrics)
-    this.#gateway = new WebSocketGateway(metered, {
-      ...websocket.clients,
-      ...this.#demoAccounts(metered),
-      flows: group,
-      onError: (error) => {
-        parts.logger.error({ err: error }, 'a request was not answered')
-      },
-    })
+    const onError = (error: unknown): void => {
+      parts.logger.error({ err: error }, 'a request was not answered')
+    }
+    this.#keys = new FileApiKeyStore(apiKeyFiles(this.dataDirectory, configuration))
+    const demo = this.#createDemoAccounts(metered)
+    const accountNamed = accountsOfKeys(metered, demo)
+    this.#dialect = createDialect(configuration, { exchange: metered, keys: this.#keys, accountNamed, onError })
+    const accountOf = demo && ((traderId: string) => demo.accountOf(traderId))
+    const demoOptions = accountOf && { accountOf }
+    this.#gateway = new WebSocketGateway(metered, { ...websocket.clients, ...demoOptions, flows: group, onError })
     metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway)])
     if (group !== undefined) metrics.addByFlow(() => group.flows)
-    this.#trading = createTradingServer(websocket.path, packageVersion(), websocket.clients.maxConnections)
+    const { rest } = configuration
+    const { dialect } = this.#dialect
+    const version = packageVersion()
+    const { maxConnections } = websocket.clients
+    this.#trading = createTradingServer({
+      webSocketPath: websocket.path,
+      version,
+      maxConnections,
+      trustProxy: rest.trustProxy,
+      rest: rest.enabled ? restRoutes(dialect, { allowedOrigins: rest.allowedOrigins, version }) : undefined,
+    })
     this.#gateway.attach(this.#trading.server, websocket.path)
     const routes = operatorRoutes({
       exchange: metered,
       flows: group,
+      apiKeys: new ApiKeyDesk(this.#keys, metered.queries, () => this.#dialect.dialect.desk.nowUs() / 1000),
       saveSnapshot: () => this.#exchange.saveSnapshot(),
       onError: (error) => {
         parts.logger.error({ err: error }, 'a request to the admin port was not answered')
@@ -115,11 +139,15 @@ export class Composition {
         onProgress(at)
       })
       this.#recovery = recovery
+      // Behind the lock that the exchange takes on the data directory.
+      await this.#keys.open()
+      await this.#dialect.history.seed(this.#exchange.queries)
       const listing = await listMarkets(this.#exchange, this.#configuration)
+      const demoKey = await this.#demoKey()
       const tradingPort = await listen(this.#trading, { ...websocket, flag: '--port', section: 'websocket' })
       this.#isListening = true
       const instruments = (await this.#exchange.queries.instruments()).map(({ symbol }) => symbol)
-      return { recovery, listing, instruments, tradingPort, adminPort }
+      return { recovery, listing, instruments, tradingPort, adminPort, demoKey }
     } catch (error) {
       await this.stop().catch(() => undefined)
       throw startFailure(error, this.dataDirectory, this.#failure)
@@ -137,16 +165,22 @@ export class Composition {
     }
   }
 
-  #demoAccounts(exchange: MeteredGateway): Pick<DemoAccounts, 'accountOf'> | undefined {
+  /** The key that is printed in the demo mode; without it, one that is still there stops the start. */
+  async #demoKey(): Promise<ApiKey | undefined> {
+    if (this.#configuration.demo.enabled) return demoApiKey(this.#keys, this.#dialect.dialect.desk.nowUs() / 1000)
+    await refuseDemoApiKey(this.#keys)
+    return undefined
+  }
+
+  #createDemoAccounts(exchange: MeteredGateway): DemoAccounts | undefined {
     const { enabled, maxAccounts, funds } = this.#configuration.demo
     if (!enabled) return undefined
-    const accounts = new DemoAccounts(exchange, {
+    return new DemoAccounts(exchange, {
       funds,
       flows: this.#configuration.flows,
       maxAccounts,
       openAccounts: () => this.#exchange.statistics().accounts,
     })
-    return { accountOf: (traderId) => accounts.accountOf(traderId) }
   }
 
   #health(): Health {
@@ -176,5 +210,14 @@ export class Composition {
     } else {
       logger.error({ err: error, source }, `the exchange goes on without it: ${source}`)
     }
+  }
+}
+
+/** Finds accounts by name; the one of the demo key is opened when it is first used. */
+function accountsOfKeys({ queries }: MeteredGateway, demo: DemoAccounts | undefined): AccountNamed {
+  return async (name) => {
+    const isDemo = name === DEMO_ACCOUNT && demo !== undefined
+    const account = isDemo ? await demo.accountOf(name) : await queries.account(name)
+    return account === undefined || 'reason' in account ? undefined : account
   }
 }

@@ -1,7 +1,8 @@
-import { Exchange, ManualClock, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
+import { Exchange, ManualClock, MemoryApiKeyStore, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
 import type { ExchangeGateway } from '@openlob/application'
 import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
+import { ApiKeyDesk } from './api-keys/api-key-desk.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import type { OperatorParts } from './operator-routes.ts'
 
@@ -9,7 +10,9 @@ const ports = { journal: new MemoryJournal(), snapshots: new MemorySnapshotStore
 const exchange = new Exchange(ports)
 
 function partsOf(gateway: ExchangeGateway): OperatorParts {
-  return { exchange: gateway, flows: undefined, saveSnapshot: () => exchange.saveSnapshot(), onError: () => undefined }
+  const apiKeys = new ApiKeyDesk(new MemoryApiKeyStore(), gateway.queries, () => 0)
+  const saveSnapshot = (): Promise<number> => exchange.saveSnapshot()
+  return { exchange: gateway, flows: undefined, apiKeys, saveSnapshot, onError: () => undefined }
 }
 
 describe('the routes of the operator', () => {

@@ -2,6 +2,7 @@ import { isCommandId, QueryUnavailableError } from '@openlob/application'
 import type { ExchangeGateway } from '@openlob/application'
 import type { FastifyError, FastifyPluginCallback, FastifyReply } from 'fastify'
 import * as z from 'zod'
+import type { ApiKeyDesk } from './api-keys/api-key-desk.ts'
 import { OperatorDesk } from './operator-desk.ts'
 import type { OperatorFlows } from './operator-desk.ts'
 import { errorBodyOf, isOperatorRefusal, statusOf } from './operator-refusal.ts'
@@ -22,6 +23,14 @@ const betweenFlowsBody = z.strictObject({ asset: text, amount, from: text, to: t
 const feeTierBody = z.strictObject({ feeTier: z.int().min(0) })
 const statusBody = z.strictObject({ status: z.enum(['trading', 'halted', 'closed']) })
 
+const apiKeyBody = z.strictObject({
+  account: text,
+  label: text.optional(),
+  readOnly: z.boolean().optional(),
+  allowedAddresses: z.array(text).max(100).optional(),
+  publicKey: z.string().max(4096).optional(),
+})
+
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/
 
 interface AccountPath {
@@ -32,11 +41,20 @@ interface InstrumentPath {
   readonly Params: { readonly symbol: string }
 }
 
+interface ApiKeyQuery {
+  readonly Querystring: { readonly account?: string }
+}
+
+interface ApiKeyPath {
+  readonly Params: { readonly apiKey: string }
+}
+
 /** What the operator's routes work on. */
 export interface OperatorParts {
   readonly exchange: ExchangeGateway
   /** The flows, where there are several. */
   readonly flows: OperatorFlows | undefined
+  readonly apiKeys: ApiKeyDesk
   /** Saves a snapshot; resolves with the command that it goes up to. */
   readonly saveSnapshot: () => Promise<number>
   /** Is told of defects. */
@@ -47,7 +65,8 @@ export interface OperatorParts {
  * Accounts, money, fee tiers and the status of instruments over HTTP, for whoever runs the exchange. There is no
  * authentication: only this machine may.
  */
-export function operatorRoutes({ exchange, flows, saveSnapshot, onError }: OperatorParts): FastifyPluginCallback {
+export function operatorRoutes(parts: OperatorParts): FastifyPluginCallback {
+  const { exchange, flows, apiKeys, saveSnapshot, onError } = parts
   const desk = new OperatorDesk(exchange, flows)
   return (server, _options, done) => {
     // Web pages may post plain text anywhere without asking; JSON they may not, and what is no JSON is refused.
@@ -81,6 +100,11 @@ export function operatorRoutes({ exchange, flows, saveSnapshot, onError }: Opera
     server.put<InstrumentPath>('/instruments/:symbol/status', async ({ params, body }, reply) =>
       answer(reply, await withBody(statusBody, body, ({ status }) => desk.setInstrumentStatus(params.symbol, status))),
     )
+    server.post('/api-keys', async ({ body }, reply) =>
+      answer(reply, await withBody(apiKeyBody, body, (request) => apiKeys.create(request)), 201),
+    )
+    server.get<ApiKeyQuery>('/api-keys', async ({ query }, reply) => answer(reply, await apiKeys.list(query.account)))
+    server.delete<ApiKeyPath>('/api-keys/:apiKey', async ({ params }, reply) => answer(reply, await apiKeys.revoke(params.apiKey)))
     server.post('/snapshots', async (_request, reply) => answer(reply, await snapshot(saveSnapshot), 201))
     done()
   }

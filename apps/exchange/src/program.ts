@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { accountCommand } from './account-command.ts'
+import { apiKeyCommand } from './api-keys/api-key-command.ts'
 import { benchCommand } from './bench/bench-command.ts'
 import { clientCommand } from './client/client-command.ts'
 import { configCommand } from './config-command.ts'
@@ -17,6 +18,7 @@ const EXAMPLES = `
 Examples:
   openlob start                                 an exchange on ws://localhost:9090/ws, kept in ./data
   openlob account open alice                    an account, where the demo that opens them is off
+  openlob api-key create alice                  a key, so that programs can trade for it
   openlob client                                trade on it from another terminal
   openlob demo                                  simulated traders, so that there is something to look at
   openlob config                                what is configured, and where
@@ -40,6 +42,7 @@ export function createProgram(): Command {
     .addCommand(startCommand())
     .addCommand(configCommand())
     .addCommand(accountCommand())
+    .addCommand(apiKeyCommand())
     .addCommand(clientCommand())
     .addCommand(demoCommand())
     .addCommand(benchCommand())

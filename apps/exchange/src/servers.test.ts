@@ -58,7 +58,7 @@ describe('the admin server', () => {
 })
 
 describe('the trading port', () => {
-  const server = createTradingServer('/ws', '1.2.3', 1000)
+  const server = createTradingServer({ webSocketPath: '/ws', version: '1.2.3', maxConnections: 1000, trustProxy: false, rest: undefined })
 
   it('gives requests half a minute to come in, and takes somewhat more connections than the gateway', () => {
     expect([server.server.requestTimeout, server.server.maxConnections]).toEqual([30_000, 1256])
@@ -81,7 +81,7 @@ describe('the trading port', () => {
   })
 
   it('says what to do about an address that this machine does not have', async () => {
-    const other = createTradingServer('/ws', '1.2.3', 1000)
+    const other = createTradingServer({ webSocketPath: '/ws', version: '1.2.3', maxConnections: 1000, trustProxy: false, rest: undefined })
     const address = { host: '192.0.2.1', port: 0, flag: '--port', section: 'websocket' }
     await expect(listen(other, address)).rejects.toThrow('192.0.2.1 is no address of this machine; set websocket.host')
   })

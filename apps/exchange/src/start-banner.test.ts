@@ -25,6 +25,8 @@ const FACTS: StartFacts = {
   instruments: ['BTC-USDT'],
   flows: [],
   demoFunds: { BTC: '1000', USDT: '10000000.50' },
+  demoKey: undefined,
+  restUrl: 'http://localhost:9090',
   isDefaultAddress: true,
 }
 

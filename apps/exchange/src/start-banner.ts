@@ -13,6 +13,10 @@ export interface StartFacts {
   readonly flows: readonly string[]
   /** What a demo account is given; undefined where the demo mode is off. */
   readonly demoFunds: Readonly<Record<string, string>> | undefined
+  /** The key of the demo account and its secret; undefined where the demo mode is off. */
+  readonly demoKey: { readonly apiKey: string; readonly secret: string } | undefined
+  /** Where the REST API is; undefined where it is off. */
+  readonly restUrl: string | undefined
   /** Whether the client and the demo find the exchange without being told where it is. */
   readonly isDefaultAddress: boolean
 }
@@ -22,6 +26,7 @@ export function startBanner(facts: StartFacts): string {
   const url = facts.isDefaultAddress ? '' : ` --url ${facts.webSocketUrl}`
   const rows: [string, string][] = [
     ['trade at', facts.webSocketUrl],
+    ...(facts.restUrl === undefined ? [] : [['rest', `${facts.restUrl}/api/v3   ${facts.restUrl}/api/docs`] satisfies [string, string]]),
     ['health', `${facts.adminUrl}/health   ${facts.adminUrl}/metrics`],
     ['data', facts.dataDirectory],
     ...recoveryLines(facts.recovery).map((line, index): [string, string] => [index === 0 ? 'recovered' : '', line]),
@@ -57,13 +62,23 @@ function flowLines({ flows }: StartFacts): [string, string][] {
   return flows.length === 0 ? [] : [['flows', `main, ${flows.join(', ')}; each has its journal and its ledger`]]
 }
 
-function demoLines({ demoFunds: funds, adminUrl }: StartFacts): [string, string][] {
+function demoKeyLines({ demoKey }: Pick<StartFacts, 'demoKey'>): [string, string][] {
+  if (demoKey === undefined) return []
+  return [
+    ['', 'The account demo has as much; anybody who reads this can trade for it, with'],
+    ['', `API key  ${demoKey.apiKey}`],
+    ['', `secret   ${demoKey.secret}`],
+  ]
+}
+
+function demoLines({ demoFunds: funds, adminUrl, ...facts }: StartFacts): [string, string][] {
   const url = adminUrl === 'http://localhost:9091' ? '' : ` --admin-url ${adminUrl}`
   if (funds === undefined) return [['demo', `off: only open accounts trade; npx openlob account open alice${url} opens one`]]
   const amounts = Object.entries(funds).map(([symbol, amount]) => `${grouped(amount)} ${symbol}`)
   return [
     ['demo', `ON: whoever comes with a new trader_id is given ${amounts.join(' and ')} of play money,`],
     ['', 'and nobody is asked for a password; turn it off with --set demo.enabled=false'],
+    ...demoKeyLines(facts),
   ]
 }
 

@@ -78,7 +78,7 @@ async function startShowingProgress(composition: Composition): Promise<StartRepo
 }
 
 function announce({ configuration }: ResolvedConfiguration, dataDirectory: string, report: StartReport): void {
-  const { websocket, admin, demo } = configuration
+  const { websocket, admin, demo, rest } = configuration
   const { recovery, instruments, tradingPort, adminPort } = report
   const url = `${urlOf('ws', websocket.host, tradingPort)}${websocket.path}`
   const adminUrl = urlOf('http', admin.host, adminPort)
@@ -86,8 +86,10 @@ function announce({ configuration }: ResolvedConfiguration, dataDirectory: strin
   const isDefaultAddress = url === 'ws://localhost:9090/ws'
   const demoFunds = demo.enabled ? demo.funds : undefined
   const flows = configuration.flows.map(({ name }) => name)
-  process.stdout.write(startBanner({ ...facts, flows, demoFunds, isDefaultAddress }))
+  const restUrl = rest.enabled ? urlOf('http', websocket.host, tradingPort) : undefined
+  const demoKey = report.demoKey && { apiKey: report.demoKey.apiKey, secret: report.demoKey.verifier }
+  process.stdout.write(startBanner({ ...facts, flows, demoFunds, demoKey, restUrl, isDefaultAddress }))
   if (process.stdout.isTTY) return
-  const line = { event: 'listening', url, port: tradingPort, adminUrl, adminPort, pid: process.pid, dataDirectory, recovery }
+  const line = { event: 'listening', url, restUrl, demoKey, port: tradingPort, adminUrl, adminPort, pid: process.pid, dataDirectory, recovery }
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }

@@ -1,23 +1,37 @@
 import fastify from 'fastify'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 
 /** A request that has not come in whole by then is ended: it would hold its connection for ever. */
 const REQUEST_TIMEOUT_MS = 30_000
 /** Connections beyond those of the gateway: for plain HTTP, and so that one too many is told so by HTTP 503. */
 const MORE_CONNECTIONS = 256
 
+/** What the trading port has beside the WebSocket gateway. */
+export interface TradingServerOptions {
+  readonly webSocketPath: string
+  readonly version: string
+  readonly maxConnections: number
+  /** Whether the address of a client is what a proxy says it is. */
+  readonly trustProxy: boolean
+  /** The REST API, where there is one. */
+  readonly rest: FastifyPluginAsync | undefined
+}
+
 /**
- * The plain HTTP side of the trading port: it says what this is; the WebSocket gateway takes the upgrades. Somewhat
- * more than `maxConnections`, upgraded or not, are not taken from the operating system.
+ * The plain HTTP side of the trading port: it says what this is and has the REST API; the WebSocket gateway takes the
+ * upgrades. Somewhat more than `maxConnections`, upgraded or not, are not taken from the operating system.
  */
-export function createTradingServer(webSocketPath: string, version: string, maxConnections: number): FastifyInstance {
-  const server = fastify({ logger: false, forceCloseConnections: true, requestTimeout: REQUEST_TIMEOUT_MS })
+export function createTradingServer(options: TradingServerOptions): FastifyInstance {
+  const { webSocketPath, version, maxConnections, trustProxy, rest } = options
+  const server = fastify({ logger: false, forceCloseConnections: true, requestTimeout: REQUEST_TIMEOUT_MS, trustProxy })
   server.server.maxConnections = maxConnections + MORE_CONNECTIONS
+  if (rest !== undefined) server.register(rest)
   server.get('/', (_request, reply) =>
     reply.send({
       name: 'OpenLOB',
       version,
       about: `An exchange. Connect a WebSocket client to ${webSocketPath} and send JSON messages.`,
+      ...(rest === undefined ? {} : { rest: 'The REST API in the Binance dialect is under /api/v3; /api/docs lists it.' }),
       example: { type: 'limit_order', trader_id: 'alice', side: 'buy', price: 50000, quantity: 10 },
       documentation: 'https://github.com/openlob/openlob/blob/main/docs/websocket.md',
     }),

@@ -110,6 +110,7 @@ const amend: fc.Arbitrary<Command> = fc.record({
   order: reference,
   priceTicks: fc.option(price, { nil: undefined }),
   quantityLots: fc.option(quantity, { nil: undefined }),
+  newClientOrderId: clientOrderId.map((name) => (name === '' ? undefined : name)),
 })
 
 const transfer: fc.Arbitrary<Command> = fc.record({

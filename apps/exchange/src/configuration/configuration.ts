@@ -86,6 +86,33 @@ const websocket = z.strictObject({
   clients: clients.prefault({}).describe('What clients may do.'),
 })
 
+const rateLimits = z.strictObject({
+  weightPerMinute: count.default(6000).describe('Request weight of an IP address in a minute.'),
+  requestsPerFiveMinutes: count.default(300_000).describe('Requests of an IP address in five minutes.'),
+  ordersPerTenSeconds: count.default(100).describe('Unfilled orders of an account in ten seconds.'),
+  ordersPerDay: count.default(200_000).describe('Unfilled orders of an account in a day.'),
+})
+
+const rest = z.strictObject({
+  enabled: z.boolean().default(true).describe('Whether the trading port has the REST API of the Binance dialect, under `/api` and `/sapi`.'),
+  allowedOrigins: z
+    .union([z.enum(['none', 'any']), z.array(z.url())], { error: 'must be none, any, or a list of origins such as [https://example.org]' })
+    .default('none')
+    .describe('Which web pages may call it, by their origin (CORS).'),
+  trustProxy: z
+    .boolean()
+    .default(false)
+    .describe('Whether a reverse proxy stands in front, which names the address of the client in `X-Forwarded-For`: rate limits and allow-lists go by it.'),
+  rateLimits: rateLimits.prefault({}).describe('What its clients may do.'),
+})
+
+const apiKeys = z.strictObject({
+  masterKeyFile: z
+    .string()
+    .default('')
+    .describe('The file with the key that the secrets of API keys are encrypted with, made at the first start; `api-keys.secret` in the data directory where left empty. Keep it elsewhere than backups of the data.'),
+})
+
 const admin = z.strictObject({
   host: host.default('localhost').describe('The address of `/health`, `/metrics` and the accounts. Accounts and money are moved from this machine alone, wherever it listens.'),
   port: port.default(9091).describe('The admin port; 0 takes any free one.'),
@@ -195,6 +222,8 @@ const flow = z.strictObject({
 export const configurationSchema = z.strictObject({
   data: z.string().min(1).default('./data').describe('The directory that keeps everything: journal and snapshots. One process at a time uses it.'),
   websocket: websocket.prefault({}).describe('The trading port.'),
+  rest: rest.prefault({}).describe('The REST API, on the trading port.'),
+  apiKeys: apiKeys.prefault({}).describe('The keys by which programs trade.'),
   admin: admin.prefault({}).describe('The port for whoever runs the exchange.'),
   log: log.prefault({}).describe('The log.'),
   assets: z

@@ -79,6 +79,12 @@ export class OperatedExchange {
     await this.#composition?.stop()
   }
 
+  /** Stops, and starts on the same data. */
+  async restart(): Promise<void> {
+    await this.stop()
+    await this.start()
+  }
+
   async close(): Promise<void> {
     await this.stop()
     await rm(this.#directory, { recursive: true, force: true })

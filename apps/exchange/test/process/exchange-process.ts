@@ -21,6 +21,8 @@ export interface Listening {
   readonly adminUrl: string
   readonly adminPort: number
   readonly pid: number
+  /** In the demo mode. */
+  readonly demoKey: { readonly apiKey: string; readonly secret: string }
 }
 
 const running = new Map<ChildProcessWithoutNullStreams, string>()

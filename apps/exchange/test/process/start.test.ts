@@ -79,13 +79,22 @@ describe.concurrent('openlob start', () => {
   it('recovers all that was acknowledged before it was killed, and opens no accounts where the demo is off', () =>
     withDirectory(async (directory) => {
       const killed = new OpenlobProcess(directory, ['start', ...ANY_PORTS])
-      const trader = await client(await killed.listening())
+      const listening = await killed.listening()
+      const trader = await client(listening)
       await trader.ask({ type: 'limit_order', trader_id: 'alice', side: 'sell', price: '60000.5', quantity: '0.00001' })
       killed.signal('SIGKILL')
       await killed.finished
+      const refused = await new OpenlobProcess(directory, ['start', ...ANY_PORTS, '--set', 'demo.enabled=false']).finished
+      expect(refused.code).toBe(1)
+      expect(refused.stderr).toContain('the API key of the demo is still there, whose secret was printed')
+      const again = new OpenlobProcess(directory, ['start', ...ANY_PORTS])
+      const { adminUrl, demoKey } = await again.listening()
+      expect(demoKey).toEqual(listening.demoKey)
+      expect((await fetch(`${adminUrl}/api-keys/${demoKey.apiKey}`, { method: 'DELETE' })).status).toBe(200)
+      await again.stop()
       const next = new OpenlobProcess(directory, ['start', ...ANY_PORTS, '--set', 'demo.enabled=false'])
       const owner = await client(await next.listening())
-      expect(next.stdout).toContain('recovered  1 open order, 1 account; no snapshot, ')
+      expect(next.stdout).toContain('recovered  1 open order, 1 account; snapshot at ')
       expect(await owner.ask({ type: 'open_orders', trader_id: 'alice' })).toMatchObject({ orders: [{ order_id: '1' }] })
       expect(await owner.ask({ type: 'balances', trader_id: 'carol' })).toMatchObject({ code: 'UNKNOWN_ACCOUNT' })
       expect((await next.stop()).code).toBe(0)

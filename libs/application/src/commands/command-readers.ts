@@ -64,6 +64,7 @@ export const COMMAND_READERS: ReadonlyMap<number, Read> = new Map<number, Read>(
     ...unlessNull('quantityLots', decoder.quantityLotsNumber()),
     order: readReference(decoder.orderIdNumber(), decoder.clientOrderId()),
     ...unlessEmpty(decoder.commandId()),
+    ...newName(decoder.newClientOrderId()),
   })),
   reader('CancelAllOrders', messages.CancelAllOrdersDecoder, (decoder) => ({
     accountId: decoder.accountIdNumber(),
@@ -168,4 +169,8 @@ function unlessNull(name: string, value: number | null): Readonly<Record<string,
 
 function unlessEmpty(commandId: string): Readonly<Record<string, string>> {
   return commandId === '' ? {} : { commandId }
+}
+
+function newName(newClientOrderId: string): { readonly newClientOrderId?: string } {
+  return newClientOrderId === '' ? {} : { newClientOrderId }
 }

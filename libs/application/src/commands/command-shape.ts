@@ -30,6 +30,8 @@ const units = required((value) =>
   typeof value === 'bigint' && value < UNITS_BOUND && value > -UNITS_BOUND ? undefined : 'a bigint of at most 127 bits',
 )
 const reference = required(checkReference)
+/** A text that says something: an empty one could not be told from none in the journal. */
+const name = required((value) => (value === '' ? 'text of at least one character' : text.check(value)))
 
 /** What a client may say of a command so that it can send it again. */
 const REPEATABLE: Shape = {
@@ -93,6 +95,7 @@ const SHAPES: Readonly<Record<Exclude<Command['type'], 'PlaceOrder'>, Shape>> = 
     order: reference,
     priceTicks: optional(integer),
     quantityLots: optional(integer),
+    newClientOrderId: optional(name),
   },
   CancelAllOrders: { ...REPEATABLE, accountId: integer, instrumentId: optional(integer) },
 }

@@ -140,4 +140,5 @@ function writeAmendOrder(view: DataView, place: CommandPlace, command: AmendOrde
     .quantityLotsNumber(quantityLots ?? null)
     .clientOrderId(order.clientOrderId ?? '')
     .commandId(command.commandId ?? '')
+    .newClientOrderId(command.newClientOrderId ?? '')
 }

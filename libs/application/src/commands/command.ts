@@ -162,6 +162,11 @@ export interface AmendOrder extends Repeatable {
   readonly priceTicks?: PriceTicks | undefined
   /** The new total, executed part included (FIX OrderQty); unchanged where left out. */
   readonly quantityLots?: QuantityLots | undefined
+  /**
+   * What the client calls the order from here on, by the rules of a new order's name; unchanged where left out. It goes
+   * with a change of price or quantity.
+   */
+  readonly newClientOrderId?: string | undefined
 }
 
 /** Cancels all open orders of an account, or those on one instrument. */

@@ -12,7 +12,7 @@ import { refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 import { checkRisk, unaffordable } from './risk-check.ts'
 import { settleFills } from './settle.ts'
-import { checkClearing, checkNotional, checkPrice, checkQuantity, notTrading } from './validate.ts'
+import { checkClearing, checkName, checkNotional, checkPrice, checkQuantity, notTrading } from './validate.ts'
 
 /** Place → risk → match → clear for an order that is open already; the flow notifies after it. */
 export function amendOrder(state: FlowState, request: OrderRequest): Refusal | undefined {
@@ -35,14 +35,19 @@ export function amendOrder(state: FlowState, request: OrderRequest): Refusal | u
   )
 }
 
-/** Whether anything changes, and more is asked for than has traded. */
+/** Whether anything changes, more is asked for than has traded, and the order can be called what it is to be called. */
 function checkChange(state: FlowState, slot: number, priceTicks: number, quantityLots: number): Refusal | undefined {
   const { orders } = state
   const executedLots = orders.executedLotsOf(slot)
   const unchanged = priceTicks === orders.priceTicksOf(slot) && quantityLots === orders.quantityLotsOf(slot)
-  if (!unchanged && quantityLots > executedLots) return undefined
+  if (!unchanged && quantityLots > executedLots) return checkNewName(state, slot)
   const detail = `quantityLots=${quantityLots} executedLots=${executedLots} priceTicks=${priceTicks}`
   return refusal('NOTHING_TO_AMEND', detail)
+}
+
+function checkNewName(state: FlowState, slot: number): Refusal | undefined {
+  const { newName, accountId } = state.request
+  return newName.isGiven ? checkName(state, accountId, newName, slot) : undefined
 }
 
 /** The risk step: only what must be held beyond what is held already has to be free. */
@@ -99,6 +104,7 @@ function carryOut(
   if (needsMore) orders.longs[held] = BigInt.asIntN(64, orders.longs[held]! + units[EXTRA]!)
   levels.add(orders.instrumentIdOf(slot), orders.sideOf(slot), orders.priceTicksOf(slot), -orders.remainingLotsOf(slot))
   orders.amend(slot, priceTicks, quantityLots, emitter.timestampUs)
+  if (state.request.newName.isGiven) orders.rename(slot, state.request.newName)
   emitter.orderAmended(orders, slot, matches.keptPlace)
   if (matches.fillCount > 0) {
     settleFills(state, market, slot)

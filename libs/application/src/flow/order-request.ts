@@ -28,6 +28,8 @@ export class OrderRequest implements RefusedCommand {
   openOrderId = 0
   /** The client's name for it. */
   readonly name: OrderName = new OrderName()
+  /** The name that an amendment gives it. */
+  readonly newName: OrderName = new OrderName()
 
   /** The exchange's id of an open order, undefined where it is given by the client's. */
   get orderId(): OrderId | undefined {
@@ -74,8 +76,10 @@ export class OrderRequest implements RefusedCommand {
     this.priceTicks = isLimit ? command.priceTicks : 0
   }
 
-  #setAmend({ accountId, order, priceTicks, quantityLots }: AmendOrder): void {
+  #setAmend({ accountId, order, priceTicks, quantityLots, newClientOrderId }: AmendOrder): void {
     this.#setReference('AmendOrder', accountId, order)
+    if (newClientOrderId === undefined) this.newName.clear()
+    else this.newName.setText(newClientOrderId)
     this.priceTicks = priceTicks ?? 0
     this.quantityLots = quantityLots ?? 0
   }

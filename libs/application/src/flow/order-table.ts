@@ -49,6 +49,16 @@ export class OrderTable extends OrderRecords implements Hashable {
     this.#count += 1
   }
 
+  /** Gives an order that rests another name. */
+  rename(slot: number, name: OrderName): void {
+    const words = this.words
+    const at = slot * STRIDE + NAME
+    const accountId = this.accountIdOf(slot)
+    if (words[at] !== 0) this.#names.remove(nameHash(words, at, accountId), slot)
+    for (let index = 0; index < NAME_WORDS; index += 1) words[at + index] = name.words[index]!
+    this.#names.insert(name.hashFor(accountId), slot)
+  }
+
   /** Forgets an order that rested; its record can be read until the next one is opened. */
   remove(slot: number): void {
     const words = this.words

@@ -46,8 +46,9 @@ export function readRequest(request: OrderRequest, commands: CommandBuffer, from
   request.timestampUs = integerAt(words, at + 4)
   if (request.sequence < 1 || request.timestampUs < 0) return false
   const first = words[at]!
-  const rest = withoutCommandId(octets, from, length)
-  if (first === AMEND) return readAmend(request, commands, from, rest)
+  const rest = withoutEmptyText(octets, from, length)
+  // Behind the command id an amendment has the new name.
+  if (first === AMEND) return readAmend(request, commands, from, withoutEmptyText(octets, from, rest))
   if (first === CANCEL) return readCancel(request, commands, from, rest)
   return first === PLACE && readPlace(request, commands, from, rest)
 }
@@ -118,6 +119,7 @@ function readAmend(request: OrderRequest, { words, octets }: CommandBuffer, from
   request.accountId = words[fields]! as AccountId
   request.priceTicks = keepsPrice ? 0 : words[price]!
   request.quantityLots = quantityLots
+  request.newName.clear()
   return readReference(request, words, octets, from, length, AmendOrderDecoder.BLOCK_LENGTH)
 }
 
@@ -152,9 +154,9 @@ function isReadable(word: number): boolean {
   return (word & 0xffff) === SCHEMA_ID && word >>> 16 <= SCHEMA_VERSION
 }
 
-/** The octets of a message less those that say that it has no command id, which version 0 lacks; 0 where it has one. */
-function withoutCommandId(octets: Uint8Array, from: number, length: number): number {
-  if (octets[from + VERSION] === 0) return length
+/** The octets of a message less those of an empty text at its end, which version 0 lacks; 0 where it is not empty. */
+function withoutEmptyText(octets: Uint8Array, from: number, length: number): number {
+  if (octets[from + VERSION] === 0 || length === 0) return length
   const end = from + length
   return octets[end - 2] === 0 && octets[end - 1] === 0 ? length - 2 : 0
 }

@@ -1,9 +1,10 @@
-import type { Instrument } from '@openlob/domain'
+import type { AccountId, Instrument } from '@openlob/domain'
 import { NOTIONAL, QUOTE } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
 import { expose, notionalOf } from './holds.ts'
 import { MAX_NOTIONAL, MIN_NOTIONAL } from './market.ts'
 import type { Market } from './market.ts'
+import type { OrderName } from './order-name.ts'
 import type { OrderRequest } from './order-request.ts'
 import { refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
@@ -20,7 +21,7 @@ export function checkPlacing(state: FlowState, market: Market, request: OrderReq
   if (!market.isTrading) return notTrading(market.instrument)
   if (request.postOnly && !request.canRest)
     return refusal('INVALID_TIME_IN_FORCE', `a post-only order is GTC: timeInForce=${request.timeInForceName}`)
-  return request.name.isGiven ? checkName(state, request) : undefined
+  return request.name.isGiven ? checkName(state, request.accountId, request.name, 0) : undefined
 }
 
 /** That an instrument does not take a command as it is. */
@@ -28,11 +29,17 @@ export function notTrading(instrument: Instrument): Refusal {
   return refusal('INSTRUMENT_NOT_TRADING', `instrument=${instrument.symbol} status=${instrument.status}`)
 }
 
-function checkName({ orders }: FlowState, { accountId, name }: OrderRequest): Refusal | undefined {
+/** Whether an account can call an order so: the one in `slot`, or a new one where that is 0. */
+export function checkName(
+  { orders }: FlowState,
+  accountId: AccountId,
+  name: OrderName,
+  slot: number,
+): Refusal | undefined {
   const id = name.text ?? ''
   if (!name.isFit) return refusal('INVALID_CLIENT_ORDER_ID', `length=${id.length}`)
   const existing = orders.findNamed(accountId, name)
-  if (existing === 0) return undefined
+  if (existing === 0 || existing === slot) return undefined
   return refusal('DUPLICATE_CLIENT_ORDER_ID', `clientOrderId=${id} orderId=${orders.orderIdOf(existing)}`)
 }
 

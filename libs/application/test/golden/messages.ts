@@ -152,6 +152,7 @@ export const goldenCommandsOfVersion1: readonly SequencedCommand[] = (
     { ...place, orderType: 'market', commandId },
     { type: 'CancelOrder', accountId: accountId(12), order: { orderId: orderId(77) }, commandId },
     { type: 'AmendOrder', accountId: accountId(12), order: { clientOrderId: 'x' }, quantityLots: quantityLots(9), commandId },
+    { type: 'AmendOrder', accountId: accountId(12), order: { clientOrderId: 'x' }, priceTicks: priceTicks(5), newClientOrderId: 'second' },
     { type: 'CancelAllOrders', ...at, commandId },
     { type: 'SendTransfer', fromFlow: 0, toFlow: 255, ...assets, units: 2n ** 63n - 1n },
     { type: 'SendTransfer', fromFlow: 1, toFlow: 2, ...assets, units: -(2n ** 100n), commandId },

@@ -23,6 +23,23 @@ describe('an amendment', () => {
     expect(fixture.money(ALICE)).toBe('BTC 1003000+0 USDT 998000+500')
   })
 
+  it('to another name is found by that one, and no more by the one before', () => {
+    const fixture = new FlowFixture()
+    fixture.told({ ...limit(ALICE, 'buy', 50, 100), clientOrderId: 'first' })
+    fixture.told({ ...amend(ALICE, 1, { quantity: 90 }), newClientOrderId: 'second' })
+    const named = (clientOrderId: string): Command => ({ type: 'CancelOrder', accountId: ALICE, order: { clientOrderId } })
+    expect(fixture.told(named('first'))).toEqual([expect.stringContaining('UNKNOWN_ORDER')])
+    expect(fixture.told({ ...limit(ALICE, 'buy', 40, 1), clientOrderId: 'first' })).toContain('OrderAccepted 2')
+    expect(fixture.told({ ...amend(ALICE, 1, { quantity: 80 }), newClientOrderId: 'first' })).toEqual([
+      expect.stringContaining('DUPLICATE_CLIENT_ORDER_ID'),
+    ])
+    expect(fixture.told({ ...amend(ALICE, 1, { quantity: 80 }), newClientOrderId: 'a b' })).toEqual([
+      expect.stringContaining('INVALID_CLIENT_ORDER_ID'),
+    ])
+    expect(fixture.told({ ...amend(ALICE, 1, { quantity: 80 }), newClientOrderId: 'second' })).toContain('OrderAmended 1 kept its place')
+    expect(fixture.told(named('second'))).toContain('OrderCanceled 1')
+  })
+
   it('to another price loses the place and moves the level', () => {
     const fixture = new FlowFixture()
     fixture.told(limit(ALICE, 'sell', 50, 100))

@@ -197,6 +197,35 @@ export class AmendOrderDecoder {
     return this
   }
 
+  /** How many octets `newClientOrderId` has, before it is read. */
+  newClientOrderIdLength(): number {
+    if (this.#cursor.version < 1) return 0
+    this.#cursor.require(2)
+    return this.#cursor.view.getUint16(this.#cursor.limit, true)
+  }
+
+  /** What the client calls the order from here on; empty where that stays. Empty before version 1. */
+  newClientOrderId(): string {
+    if (this.#cursor.version < 1) return ''
+    const length = this.newClientOrderIdLength()
+    return readText(this.#cursor.view, this.#cursor.advanceData(2, length), length, 'utf8')
+  }
+
+  /** The same as its octets, in place of it: a view of the same memory. */
+  newClientOrderIdOctets(): Uint8Array {
+    if (this.#cursor.version < 1) return new Uint8Array()
+    const length = this.newClientOrderIdLength()
+    return octetsOf(this.#cursor.view, this.#cursor.advanceData(2, length), length)
+  }
+
+  /** Goes past it, in place of it. */
+  skipNewClientOrderId(): this {
+    if (this.#cursor.version < 1) return this
+    const length = this.newClientOrderIdLength()
+    this.#cursor.advanceData(2, length)
+    return this
+  }
+
   /** Goes back to where the groups and data start. */
   rewind(): this {
     this.#cursor.rewind()
@@ -208,6 +237,7 @@ export class AmendOrderDecoder {
     this.rewind()
     this.skipClientOrderId()
     this.skipCommandId()
+    this.skipNewClientOrderId()
     return this
   }
 

@@ -222,6 +222,26 @@ export class AmendOrderEncoder {
     return this
   }
 
+  /** What the client calls the order from here on; empty where that stays. */
+  newClientOrderId(value: string): this {
+    const length = textLength(value, 'utf8')
+    if (length > 65534) refuseData('AmendOrder.newClientOrderId', length, 65534)
+    const start = this.#cursor.advanceData(2, length)
+    this.#cursor.view.setUint16(start - 2, length, true)
+    putText(this.#cursor.view, start, value, 'utf8')
+    return this
+  }
+
+  /** The same by its octets, in place of it. */
+  newClientOrderIdOctets(value: Uint8Array): this {
+    const length = value.length
+    if (length > 65534) refuseData('AmendOrder.newClientOrderIdOctets', length, 65534)
+    const start = this.#cursor.advanceData(2, length)
+    this.#cursor.view.setUint16(start - 2, length, true)
+    putOctets(this.#cursor.view, start, value)
+    return this
+  }
+
   /** The octets that the message has so far, from the start of its block. */
   encodedLength(): number {
     return this.#cursor.limit - this.$at

@@ -22,6 +22,8 @@ export interface AmendOrder {
   readonly clientOrderId: string
   /** The client's own name for the command; empty for none. */
   readonly commandId: string
+  /** What the client calls the order from here on; empty where that stays. */
+  readonly newClientOrderId: string
 }
 
 /** Reads a `AmendOrder` as a plain object. */
@@ -35,6 +37,7 @@ export function readAmendOrder(decoder: AmendOrderDecoder): AmendOrder {
     quantityLots: decoder.quantityLots(),
     clientOrderId: decoder.clientOrderId(),
     commandId: decoder.commandId(),
+    newClientOrderId: decoder.newClientOrderId(),
   }
 }
 
@@ -50,4 +53,5 @@ export function putAmendOrder(encoder: AmendOrderEncoder, object: AmendOrder): v
   )
   encoder.clientOrderId(object.clientOrderId)
   encoder.commandId(object.commandId)
+  encoder.newClientOrderId(object.newClientOrderId)
 }

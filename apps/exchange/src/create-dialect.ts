@@ -1,0 +1,58 @@
+import { resolve } from 'node:path'
+import { MemoryHistory } from '@openlob/application'
+import type { ApiKeyStore, ExchangeGateway } from '@openlob/application'
+import { BinanceDialect } from '@openlob/binance-dialect'
+import type { AccountNamed, CommissionRates } from '@openlob/binance-dialect'
+import type { Account } from '@openlob/domain'
+import * as z from 'zod'
+import type { ApiKeyFiles } from './api-keys/file-api-key-store.ts'
+import type { Configuration } from './configuration/configuration.ts'
+import { SystemClock } from './system-clock.ts'
+
+/** The dialect in front of an exchange, and the history that it answers from. */
+export interface DialectParts {
+  readonly dialect: BinanceDialect
+  readonly history: MemoryHistory
+}
+
+/** Where the API keys of an exchange are. */
+export function apiKeyFiles(dataDirectory: string, { apiKeys }: Configuration): ApiKeyFiles {
+  const { masterKeyFile } = apiKeys
+  const masterKey = masterKeyFile === '' ? resolve(dataDirectory, 'api-keys.secret') : resolve(masterKeyFile)
+  return { keys: resolve(dataDirectory, 'api-keys.json'), masterKey }
+}
+
+/** What a dialect is put together from. */
+export interface DialectSources {
+  readonly exchange: ExchangeGateway
+  readonly keys: ApiKeyStore
+  /** Finds the account of a key. */
+  readonly accountNamed: AccountNamed
+  readonly onError: (error: unknown) => void
+}
+
+/** Puts the dialect together; its history begins empty, and is to be seeded once the exchange runs. */
+export function createDialect(configuration: Configuration, sources: DialectSources): DialectParts {
+  const clock = new SystemClock()
+  const history = new MemoryHistory()
+  sources.exchange.subscribe(history)
+  const { rest, limits, plugins } = configuration
+  const tiers = feeTiers(plugins.fees.options)
+  const dialect = new BinanceDialect({
+    ...sources,
+    history,
+    nowUs: () => clock.nowUs(),
+    commissionRates: ({ feeTier }: Account) => tiers[feeTier] ?? { makerPpm: 0, takerPpm: 0 },
+    limits: rest.rateLimits,
+    maxOpenOrdersPerAccount: limits.maxOpenOrdersPerAccount,
+  })
+  return { dialect, history }
+}
+
+const tierList = z.array(z.object({ makerPpm: z.number(), takerPpm: z.number() }))
+
+/** The rates by tier, as the built-in fee plugins have them; none of a plugin of another kind. */
+function feeTiers(options: Readonly<Record<string, unknown>>): readonly CommissionRates[] {
+  const tiers = tierList.safeParse(options['tiers'])
+  return tiers.success ? tiers.data : []
+}

@@ -1,0 +1,28 @@
+import type { Market } from './markets.ts'
+import { fixedText } from './fixed-text.ts'
+
+/** A rule that the orders of a market must meet. */
+export type Filter = Readonly<Record<string, string | number | boolean>> & { readonly filterType: string }
+
+/** The filters of a market, as exchange information shows them. */
+export function filtersOf({ instrument, price, quantity, quote }: Market): readonly Filter[] {
+  const { minQuantityLots, maxQuantityLots, maxPriceTicks, minNotionalUnits, maxNotionalUnits } = instrument
+  const filters: Filter[] = [
+    { filterType: 'PRICE_FILTER', minPrice: price.text(1), maxPrice: price.text(maxPriceTicks), tickSize: price.text(1) },
+    {
+      filterType: 'LOT_SIZE',
+      minQty: quantity.text(minQuantityLots),
+      maxQty: quantity.text(maxQuantityLots),
+      stepSize: quantity.text(1),
+    },
+  ]
+  filters.push({
+    filterType: 'NOTIONAL',
+    minNotional: fixedText(minNotionalUnits, quote.scale),
+    applyMinToMarket: false,
+    maxNotional: fixedText(maxNotionalUnits, quote.scale),
+    applyMaxToMarket: false,
+    avgPriceMins: 5,
+  })
+  return filters
+}

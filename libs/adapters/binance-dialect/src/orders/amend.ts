@@ -1,0 +1,69 @@
+import type { Order } from '@openlob/domain'
+import { isFinal } from '@openlob/domain'
+import type { Call } from '../endpoints/endpoint.ts'
+import { callerOf } from '../endpoints/endpoint.ts'
+import { DialectError } from '../errors/dialect-errors.ts'
+import { fixedText } from '../market/fixed-text.ts'
+import type { Market } from '../market/markets.ts'
+import { randomText } from '../security/new-api-key.ts'
+import { carryOut, findOrder } from './engine-desk.ts'
+import type { OrderNames } from './engine-desk.ts'
+import { clientIdText, orderFields } from './order-text.ts'
+import { readQuantity } from './quantities.ts'
+
+/** Which order to make smaller. */
+export interface Amendment extends OrderNames {
+  readonly market: Market
+  readonly newClientOrderId: string | undefined
+  readonly newQty: string
+}
+
+const INCREASE = 'Order amend (quantity increase) is not supported.'
+const NO_CHANGE = 'The requested action would change no state; rejecting.'
+
+/** Makes an order smaller, in its place, and shows it. */
+export async function amendKeepPriority(amendment: Amendment, call: Call): Promise<object> {
+  const { desk, time } = call
+  const { market, newQty, newClientOrderId = randomText(22) } = amendment
+  const caller = callerOf(call)
+  const { accountId } = caller.account
+  const quantityLots = readQuantity('newQty', newQty, market)
+  const order = await findOrder(desk, accountId, market, amendment)
+  if (order === undefined || isFinal(order.status)) throw new DialectError('AMEND_REJECTED', ['Unknown order sent.'])
+  if (quantityLots > order.quantityLots) throw new DialectError('AMEND_REJECTED', [INCREASE])
+  if (quantityLots === order.quantityLots) throw new DialectError('AMEND_REJECTED', [NO_CHANGE])
+  const { orderId } = order
+  const command = { type: 'AmendOrder', accountId, order: { orderId }, quantityLots, newClientOrderId } as const
+  const { events } = await carryOut(desk, caller, 'amend', command)
+  const amended = events.find((event) => event.type === 'OrderAmended')
+  if (amended?.type !== 'OrderAmended') throw new Error('an amendment that was carried out is told')
+  return {
+    transactTime: time(amended.timestampUs),
+    executionId: amended.sequence,
+    amendedOrder: amendedOrder(amended.order, clientIdText(order), market, call),
+  }
+}
+
+function amendedOrder(order: Order, origClientOrderId: string, market: Market, { time }: Call): object {
+  const { price, executedQty, status, timeInForce, type, side } = orderFields(order, market)
+  const { quantity, quote } = market
+  return {
+    symbol: market.symbol,
+    orderId: order.orderId,
+    orderListId: -1,
+    origClientOrderId,
+    clientOrderId: clientIdText(order),
+    price,
+    qty: quantity.text(order.quantityLots),
+    executedQty,
+    preventedQty: quantity.text(0),
+    quoteOrderQty: fixedText(0n, quote.scale),
+    cumulativeQuoteQty: fixedText(order.executedQuoteUnits, quote.scale),
+    status,
+    timeInForce,
+    type,
+    side,
+    workingTime: time(order.createdUs),
+    selfTradePreventionMode: 'NONE',
+  }
+}
