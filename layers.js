@@ -34,15 +34,15 @@ export const layers = [
     core: false,
   },
   {
-    name: '@openlob/websocket',
-    folder: 'libs/adapters/websocket',
+    name: '@openlob/binance-dialect',
+    folder: 'libs/adapters/binance-dialect',
     imports: ['@openlob/decimal', '@openlob/domain', '@openlob/application'],
     core: false,
   },
   {
-    name: '@openlob/binance-dialect',
-    folder: 'libs/adapters/binance-dialect',
-    imports: ['@openlob/decimal', '@openlob/domain', '@openlob/application'],
+    name: '@openlob/websocket',
+    folder: 'libs/adapters/websocket',
+    imports: ['@openlob/decimal', '@openlob/domain', '@openlob/application', '@openlob/binance-dialect'],
     core: false,
   },
   {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import type { ApiKey, ExchangeFailure, ExchangeService, FlowFailure, FlowGroup, PluginChoices } from '@openlob/application'
 import type { RecoveryProgress, RecoveryReport } from '@openlob/application'
-import type { AccountNamed } from '@openlob/binance-dialect'
+import type { AccountNamed, BinanceDialect } from '@openlob/binance-dialect'
 import { restRoutes } from '@openlob/rest'
-import { WebSocketGateway } from '@openlob/websocket'
+import { DialectGateway, StreamControls, WebSocketGateway } from '@openlob/websocket'
+import type { DialectGatewayOptions, WebSocketGatewayOptions } from '@openlob/websocket'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createAdminServer } from './admin-server.ts'
@@ -59,6 +60,7 @@ export class Composition {
   /** The flows, where there are several. */
   readonly #group: FlowGroup | undefined
   readonly #gateway: WebSocketGateway
+  readonly #dialectGateway: DialectGateway
   readonly #keys: FileApiKeyStore
   readonly #dialect: DialectParts
   readonly #trading: FastifyInstance
@@ -101,21 +103,22 @@ export class Composition {
     this.#dialect = createDialect(configuration, { exchange: metered, keys: this.#keys, accountNamed, onError })
     const accountOf = demo && ((traderId: string) => demo.accountOf(traderId))
     const demoOptions = accountOf && { accountOf }
-    this.#gateway = new WebSocketGateway(metered, { ...websocket.clients, ...demoOptions, flows: group, onError })
+    const { dialect } = this.#dialect
+    const more = { ...demoOptions, ...streamControls(dialect) }
+    this.#gateway = new WebSocketGateway(metered, { ...websocket.clients, ...more, flows: group, onError })
+    this.#dialectGateway = new DialectGateway(dialect, dialectClients(configuration))
     metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway)])
     if (group !== undefined) metrics.addByFlow(() => group.flows)
     const { rest } = configuration
-    const { dialect } = this.#dialect
-    const version = packageVersion()
-    const { maxConnections } = websocket.clients
     this.#trading = createTradingServer({
       webSocketPath: websocket.path,
-      version,
-      maxConnections,
+      version: packageVersion(),
+      maxConnections: websocket.clients.maxConnections,
       trustProxy: rest.trustProxy,
-      rest: rest.enabled ? restRoutes(dialect, { allowedOrigins: rest.allowedOrigins, version }) : undefined,
+      rest: rest.enabled ? restRoutes(dialect, { ...rest, version: packageVersion() }) : undefined,
     })
     this.#gateway.attach(this.#trading.server, websocket.path)
+    if (rest.enabled) this.#dialectGateway.attach(this.#trading.server)
     const routes = operatorRoutes({
       exchange: metered,
       flows: group,
@@ -158,6 +161,7 @@ export class Composition {
   async stop(): Promise<void> {
     this.#isListening = false
     try {
+      this.#dialectGateway.close()
       await this.#gateway.close()
       await this.#exchange.stop()
     } finally {
@@ -220,4 +224,17 @@ function accountsOfKeys({ queries }: MeteredGateway, demo: DemoAccounts | undefi
     const account = isDemo ? await demo.accountOf(name) : await queries.account(name)
     return account === undefined || 'reason' in account ? undefined : account
   }
+}
+
+/** The control messages of market streams, on connections of the simple protocol. */
+function streamControls({ marketStreams: streams }: BinanceDialect): Pick<WebSocketGatewayOptions, 'controls'> {
+  return { controls: (send) => new StreamControls({ streams, microseconds: false, isCombined: false, send }) }
+}
+
+/** What clients of the dialect may do over WebSocket: the same as those of the simple protocol, where both have it. */
+function dialectClients({ websocket, rest }: Configuration): DialectGatewayOptions {
+  const { allowedOrigins, maxConnections, hardLimitBytes, maxInFlight, ...clients } = websocket.clients
+  const { pingIntervalMs, idleTimeoutMs } = clients
+  const { trustProxy } = rest
+  return { allowedOrigins, maxConnections, hardLimitBytes, maxInFlight, pingIntervalMs, idleTimeoutMs, trustProxy }
 }

@@ -1,28 +1,17 @@
 import ccxt from 'ccxt'
 import type { binance as CcxtBinance } from 'ccxt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ccxtOf } from './ccxt-client.ts'
 import { ServedExchange } from './served-exchange.ts'
-import type { ClientKey } from './served-exchange.ts'
 
 let served: ServedExchange
 let demo: CcxtBinance
 let bob: CcxtBinance
 
-function clientOf({ apiKey, secret }: ClientKey): CcxtBinance {
-  const client = new ccxt.pro.binance({ apiKey, secret })
-  const urls = client.urls as { api: Record<string, unknown> }
-  const moved = (value: unknown): unknown => {
-    if (typeof value !== 'string') return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name, moved(inner)]))
-    return value.replace(/^https:\/\/[^/]+/, served.restUrl).replace(/^wss:\/\/[^/]+/, served.webSocketUrl)
-  }
-  urls.api = moved(urls.api) as Record<string, unknown>
-  return client
-}
-
 beforeAll(async () => {
   served = await ServedExchange.start()
-  demo = clientOf(served.demo)
-  bob = clientOf(served.bob)
+  demo = ccxtOf(served, served.demo)
+  bob = ccxtOf(served, served.bob)
 })
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import type { ExchangeGateway, MarketCandles, TradingHistory } from '@openlob/application'
-import type { Account, InstrumentId } from '@openlob/domain'
+import type { Account, InstrumentId, Trade } from '@openlob/domain'
 import type { CancelNames } from './orders/cancel-names.ts'
 import type { ListenKeys } from './security/listen-keys.ts'
 import type { RateLimits } from './limits/rate-limits.ts'
@@ -15,6 +15,8 @@ export interface CommissionRates {
 export interface DialectHistory extends TradingHistory {
   /** The candles of an instrument; without any where it never traded. */
   candles(instrumentId: InstrumentId): MarketCandles
+  /** The last trade of an instrument. */
+  lastTrade(instrumentId: InstrumentId): Trade | undefined
 }
 
 /** Everything that the endpoints work with. */

@@ -24,6 +24,8 @@ import { readParameters } from './parameters/read-parameters.ts'
 import type { SentParameters } from './parameters/read-parameters.ts'
 import { Authenticator } from './security/authenticator.ts'
 import type { AccountNamed, Caller } from './security/authenticator.ts'
+import { MarketStreams } from './streams/market-streams.ts'
+import { UserStreams } from './streams/user-streams.ts'
 import { ListenKeys } from './security/listen-keys.ts'
 
 /** What a {@link BinanceDialect} works with. */
@@ -82,6 +84,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
 export class BinanceDialect implements EventPublisher {
   readonly desk: Desk
   readonly authenticator: Authenticator
+  readonly marketStreams: MarketStreams
+  readonly userStreams: UserStreams
   readonly #onError: (error: unknown) => void
   readonly #markets: Markets
   readonly #limits: RateLimits
@@ -108,12 +112,18 @@ export class BinanceDialect implements EventPublisher {
       commissionRates: options.commissionRates ?? (() => ({ makerPpm: 0, takerPpm: 0 })),
       maxOpenOrdersPerAccount,
     }
+    const { markets, cancelNames } = this.desk
+    const { queries } = exchange
+    this.marketStreams = new MarketStreams({ queries, markets, history, nowUs, onError: options.onError })
+    this.userStreams = new UserStreams(markets, cancelNames)
     exchange.subscribe(this)
   }
 
   /** Takes the events of one command. */
   publish(events: readonly Event[]): void {
     this.#markets.publish(events)
+    this.marketStreams.publish(events)
+    this.userStreams.publish(events)
     for (const event of events) {
       if (event.type === 'BalanceChanged') this.#balanceTimes.set(event.accountId, event.timestampUs)
       else if (event.type === 'TradeExecuted') {

@@ -1,6 +1,14 @@
 import type { AccountById, AccountOf } from './account-names.ts'
 import type { GatewayFlows } from './flow-transfers.ts'
 
+/** The control messages of one connection. */
+export interface ConnectionControls {
+  /** Takes a message as it came. */
+  receive(text: string): void
+  /** The connection is gone. */
+  close(): void
+}
+
 /** What a {@link WebSocketGateway} may be told; everything has a default. */
 export interface WebSocketGatewayOptions {
   /** The account of a trader id, opened first where the host does so. Default: by name. */
@@ -9,6 +17,11 @@ export interface WebSocketGatewayOptions {
   readonly accountById?: AccountById | undefined
   /** The flows of the exchange, where it has several: a `FlowGroup`. Default: none, so that `transfer` is refused. */
   readonly flows?: GatewayFlows | undefined
+  /**
+   * Control messages of market streams, which may come on the same connections: whatever has a `method` and no `type`.
+   * Default: none, so that such a message is refused.
+   */
+  readonly controls?: ((send: (frame: Buffer) => void) => ConnectionControls) | undefined
   /** Longest message in bytes; a longer one closes the connection with 1009. Default 16,384. */
   readonly maxMessageBytes?: number | undefined
   /** More connections are refused with HTTP 503. Default 10,000. */
@@ -58,7 +71,7 @@ export interface WebSocketGatewayOptions {
 type Present<Options> = { readonly [Key in keyof Options]-?: Exclude<Options[Key], undefined> }
 
 /** The options with their defaults filled in; those without a default that is a value stay optional. */
-export type GatewaySettings = Present<Omit<WebSocketGatewayOptions, 'accountOf' | 'accountById' | 'flows'>>
+export type GatewaySettings = Present<Omit<WebSocketGatewayOptions, 'accountOf' | 'accountById' | 'flows' | 'controls'>>
 
 const DEFAULTS: GatewaySettings = {
   maxMessageBytes: 16_384,

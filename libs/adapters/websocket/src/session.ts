@@ -30,6 +30,8 @@ export interface SessionParts {
   readonly onTrader: (outbox: Outbox, account: Account) => void
   /** Carries out a request. */
   readonly handle: (connection: Connection, request: Request) => Handled
+  /** Takes a message of another protocol that lives on this connection too. */
+  readonly control?: ((text: string) => void) | undefined
   readonly onProblem: (problem: Problem) => void
   readonly onError: (error: unknown) => void
 }
@@ -89,6 +91,7 @@ export class Session implements Connection {
   receive(data: string | undefined): void {
     const receivedUs = this.#parts.nowUs()
     const message = data === undefined ? problem('BINARY_MESSAGE') : parseJsonObject(data)
+    if (data !== undefined && !(message instanceof Problem) && this.#isOther(message, data)) return
     const requestId = message instanceof Problem ? undefined : requestIdOf(message)
     const received: Received = { place: this.outbox.expectReply(), requestId, receivedUs }
     const refusal = this.#refusal(receivedUs)
@@ -123,6 +126,15 @@ export class Session implements Connection {
     this.#inFlight -= this.#waiting.length
     this.#waiting.length = 0
     if (this.#inFlight === 0) this.#onIdle?.()
+  }
+
+  /** A message with a method and no type belongs to the control messages of streams. */
+  #isOther(message: Readonly<Record<string, unknown>>, text: string): boolean {
+    const { control, bucket, nowUs } = this.#parts
+    if (control === undefined || !('method' in message) || 'type' in message) return false
+    if (!bucket.take(nowUs())) return false
+    control(text)
+    return true
   }
 
   #refusal(nowUs: number): Problem | undefined {

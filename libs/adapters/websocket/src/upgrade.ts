@@ -28,7 +28,7 @@ class UpgradeRouter {
   constructor(server: Server) {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const path = pathOf(request)
-      const handler = isForWebSocket(request) ? this.#handlers.get(path) : undefined
+      const handler = isForWebSocket(request) ? this.#handlerOf(path) : undefined
       const refuse = (status: number, text: string): void => { this.#refuse(socket, status, text) }
       if (handler !== undefined) handler({ request, socket, head, refuse })
       // Another listener may know the path or the protocol; where there is none, nobody would ever answer.
@@ -41,6 +41,17 @@ class UpgradeRouter {
   add(path: string, handler: UpgradeHandler): void {
     if (this.#handlers.has(path)) throw new Error(`another gateway is attached to this path: ${path}`)
     this.#handlers.set(path, handler)
+  }
+
+  /** The handler of the path, or of the longest `.../*` that it begins with. */
+  #handlerOf(path: string): UpgradeHandler | undefined {
+    const exact = this.#handlers.get(path)
+    if (exact !== undefined) return exact
+    for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
+      const handler = this.#handlers.get(`${path.slice(0, at)}/*`)
+      if (handler !== undefined || at === 0) return handler
+    }
+    return undefined
   }
 
   remove(path: string): void {
@@ -67,7 +78,10 @@ class UpgradeRouter {
   }
 }
 
-/** Gives the upgrade requests of a path to `handler`, until the function returned is called. */
+/**
+ * Gives the upgrade requests of a path, or of all below it (`/ws/*`), to `handler`, until the function returned is
+ * called.
+ */
 export function routeUpgrades(server: Server, path: string, handler: UpgradeHandler): () => void {
   const router = routers.get(server) ?? new UpgradeRouter(server)
   routers.set(server, router)

@@ -12,7 +12,7 @@ import { FlowTransfers } from './flow-transfers.ts'
 import { Listings } from './listings.ts'
 import { MarketPublisher } from './market-publisher.ts'
 import { gatewaySettings } from './options.ts'
-import type { GatewaySettings, WebSocketGatewayOptions } from './options.ts'
+import type { ConnectionControls, GatewaySettings, WebSocketGatewayOptions } from './options.ts'
 import { TokenBucket } from './rate-limit.ts'
 import { RequestRouter } from './request-router.ts'
 import { Session } from './session.ts'
@@ -53,6 +53,8 @@ const MAX_ACCOUNT_NAMES = 100_000
 export class WebSocketGateway {
   readonly #settings: GatewaySettings
   readonly #accountOf: AccountOf
+  readonly #createControls: WebSocketGatewayOptions['controls']
+  readonly #controls = new Map<Outbox, ConnectionControls>()
   readonly #webSockets: WebSocketServer
   readonly #listings: Listings
   readonly #names: AccountNames
@@ -72,6 +74,7 @@ export class WebSocketGateway {
   constructor(exchange: ExchangeGateway, options: WebSocketGatewayOptions = {}) {
     this.#settings = gatewaySettings(options)
     this.#accountOf = options.accountOf ?? ((traderId) => exchange.queries.account(traderId))
+    this.#createControls = options.controls
     const { maxMessageBytes, maxSubscriptions, onError } = this.#settings
     this.#webSockets = new WebSocketServer({
       noServer: true,
@@ -200,13 +203,23 @@ export class WebSocketGateway {
         this.#names.learn(account.accountId, account.name)
         this.#subscriptions.addOwner(account.accountId, owner)
       },
+      control: this.#createControls && ((text) => { this.#control(outbox, text) }),
       handle: (connection, request) => this.#router.handle(connection, request),
       onProblem: ({ code }) => { this.#errors[code] = (this.#errors[code] ?? 0) + 1 },
       onError,
     })
   }
 
+  #control(outbox: Outbox, text: string): void {
+    const controls = this.#controls.get(outbox) ?? this.#createControls?.((frame) => { outbox.send(frame) })
+    if (controls === undefined) return
+    this.#controls.set(outbox, controls)
+    controls.receive(text)
+  }
+
   #forget(connection: ClientConnection): void {
+    this.#controls.get(connection.outbox)?.close()
+    this.#controls.delete(connection.outbox)
     this.#subscriptions.removeAll(connection.outbox)
     this.#pending.delete(connection)
     this.#connections.delete(connection)

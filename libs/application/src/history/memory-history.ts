@@ -68,6 +68,11 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
     return candles
   }
 
+  /** The last trade of an instrument. */
+  lastTrade(instrumentId: InstrumentId): Trade | undefined {
+    return this.#trades.get(instrumentId)?.at(-1)
+  }
+
   orders({ accountId, instrumentId, fromOrderId, ...page }: OrderSelection): Promise<readonly Order[]> {
     const kept = [...(this.#accounts.get(accountId)?.orders.values() ?? [])]
     const rows = kept.filter((order) => order.instrumentId === instrumentId && order.orderId >= (fromOrderId ?? 0))

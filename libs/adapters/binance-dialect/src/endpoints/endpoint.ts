@@ -1,7 +1,9 @@
+import * as z from 'zod'
 import type { Caller, Security } from '../security/authenticator.ts'
 import { DialectError } from '../errors/dialect-errors.ts'
 import type { Desk } from '../desk.ts'
 import type { TimeWriter } from '../orders/order-text.ts'
+import { integer } from '../parameters/kinds.ts'
 import type { ParametersOf, ParameterShape } from '../parameters/read-parameters.ts'
 
 /** How a request comes over HTTP. */
@@ -48,6 +50,18 @@ export type Endpoint = EndpointTerms<ParameterShape>
 /** An endpoint; its parameters' types are checked where it is written down, and nowhere else. */
 export function endpoint<Shape extends ParameterShape>(terms: EndpointTerms<Shape>): Endpoint {
   return terms as unknown as Endpoint
+}
+
+/** An endpoint of the WebSocket API about one of a connection's numbered things, or all of them. */
+export function endpointOf(method: string, run: (subscriptionId: number | undefined) => unknown): Endpoint {
+  return endpoint({
+    method,
+    about: 'Ends a user data stream of the connection, or all.',
+    security: 'NONE',
+    weight: 2,
+    parameters: { subscriptionId: z.optional(integer(0)) },
+    run: ({ subscriptionId }) => run(subscriptionId),
+  })
 }
 
 /** Who calls a signed endpoint. */

@@ -19,7 +19,7 @@ export const listenKeyEndpoints: readonly Endpoint[] = [
     parameters: {},
     run: (_, call) => {
       const { key, account } = callerOf(call)
-      return { listenKey: call.desk.listenKeys.open(key.apiKey, account.name, call.nowUs / 1000) }
+      return { listenKey: call.desk.listenKeys.open(key.apiKey, account.accountId, call.nowUs / 1000) }
     },
   }),
   endpoint({

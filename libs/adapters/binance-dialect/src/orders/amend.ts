@@ -34,7 +34,9 @@ export async function amendKeepPriority(amendment: Amendment, call: Call): Promi
   if (quantityLots === order.quantityLots) throw new DialectError('AMEND_REJECTED', [NO_CHANGE])
   const { orderId } = order
   const command = { type: 'AmendOrder', accountId, order: { orderId }, quantityLots, newClientOrderId } as const
-  const { events } = await carryOut(desk, caller, 'amend', command)
+  // The report of the amendment names the one before.
+  desk.cancelNames.set(orderId, clientIdText(order))
+  const { events } = await carryOut(desk, caller, 'amend', command).finally(() => { desk.cancelNames.forget(orderId) })
   const amended = events.find((event) => event.type === 'OrderAmended')
   if (amended?.type !== 'OrderAmended') throw new Error('an amendment that was carried out is told')
   return {

@@ -1,3 +1,4 @@
+import type { AccountId } from '@openlob/domain'
 import { DialectError } from '../errors/dialect-errors.ts'
 import { randomText } from './new-api-key.ts'
 
@@ -6,7 +7,7 @@ export const LISTEN_KEY_MS: number = 60 * 60_000
 
 interface ListenKey {
   readonly listenKey: string
-  readonly accountName: string
+  readonly accountId: AccountId
   /** The API key that it was made with: it ends with it. */
   readonly apiKey: string
   expiresMs: number
@@ -18,14 +19,14 @@ export class ListenKeys {
   readonly #byApiKey = new Map<string, ListenKey>()
 
   /** The listen key of an API key, extended; a new one where there is none. */
-  open(apiKey: string, accountName: string, nowMs: number): string {
+  open(apiKey: string, accountId: AccountId, nowMs: number): string {
     const known = this.#byApiKey.get(apiKey)
     if (known !== undefined && known.expiresMs > nowMs) {
       known.expiresMs = nowMs + LISTEN_KEY_MS
       return known.listenKey
     }
     this.#forgetExpired(nowMs)
-    const listenKey = { listenKey: randomText(64), accountName, apiKey, expiresMs: nowMs + LISTEN_KEY_MS }
+    const listenKey = { listenKey: randomText(64), accountId, apiKey, expiresMs: nowMs + LISTEN_KEY_MS }
     this.#byKey.set(listenKey.listenKey, listenKey)
     this.#byApiKey.set(apiKey, listenKey)
     return listenKey.listenKey
@@ -42,7 +43,7 @@ export class ListenKeys {
   }
 
   /** Whose stream a listen key names, as long as it is good. */
-  accountOf(listenKey: string, nowMs: number): { readonly accountName: string; readonly apiKey: string } | undefined {
+  accountOf(listenKey: string, nowMs: number): { readonly accountId: AccountId; readonly apiKey: string } | undefined {
     const known = this.#byKey.get(listenKey)
     return known !== undefined && known.expiresMs > nowMs ? known : undefined
   }

@@ -1,0 +1,56 @@
+import type { Event, EventPublisher } from '@openlob/application'
+import type { AccountId } from '@openlob/domain'
+import type { Markets } from '../market/markets.ts'
+import type { CancelNames } from '../orders/cancel-names.ts'
+import { timeWriter } from '../orders/place.ts'
+import { concernedAccounts, userEvents } from './user-events.ts'
+
+/** Who listens to what an account is told. Must not throw. */
+export interface UserListener {
+  /** Whether times are wanted in microseconds. */
+  readonly microseconds: boolean
+  /** Takes what one command did for the account, in order. */
+  told(account: AccountId, events: readonly object[]): void
+}
+
+/** The user data streams: who listens to which account. */
+export class UserStreams implements EventPublisher {
+  readonly #markets: Markets
+  readonly #names: CancelNames
+  readonly #listeners = new Map<AccountId, Set<UserListener>>()
+
+  /** Without listeners; knows names of markets and of requests by these. */
+  constructor(markets: Markets, names: CancelNames) {
+    this.#markets = markets
+    this.#names = names
+  }
+
+  /** Tells a listener what an account is told, until the function returned is called. */
+  subscribe(account: AccountId, listener: UserListener): () => void {
+    const listeners = this.#listeners.get(account) ?? new Set()
+    this.#listeners.set(account, listeners.add(listener))
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0) this.#listeners.delete(account)
+    }
+  }
+
+  publish(events: readonly Event[]): void {
+    if (this.#listeners.size === 0) return
+    for (const account of concernedAccounts(events)) {
+      const listeners = this.#listeners.get(account)
+      if (listeners === undefined) continue
+      for (const microseconds of [false, true])
+        this.#tell([...listeners].filter((listener) => listener.microseconds === microseconds), account, events)
+    }
+  }
+
+  /** Tells those who want times in the same unit. */
+  #tell(listeners: readonly UserListener[], account: AccountId, events: readonly Event[]): void {
+    const [first] = listeners
+    if (first === undefined) return
+    const reporting = { markets: this.#markets, names: this.#names, time: timeWriter(first.microseconds) }
+    const told = userEvents(events, account, reporting)
+    if (told.length > 0) for (const listener of listeners) listener.told(account, told)
+  }
+}

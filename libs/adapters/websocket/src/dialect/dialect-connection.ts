@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net'
+import { WebSocket } from 'ws'
+import { textFrame } from '../frame.ts'
+
+/** What a connection may do. */
+export interface DialectConnectionLimits {
+  readonly hardLimitBytes: number
+  readonly pingIntervalMs: number
+  readonly idleTimeoutMs: number
+  readonly messagesPerSecond: number
+  /** Whether messages have their stream's name around them; undefined at the WebSocket API. */
+  readonly isCombined: boolean | undefined
+}
+
+/** What is lost with a client that reads too slowly. */
+const SLOW = 1008
+/** The exchange goes away. */
+const GOING_AWAY = 1001
+
+/** One WebSocket of the dialect: frames out, messages in, and when it has to end. */
+export class DialectConnection {
+  readonly #webSocket: WebSocket
+  readonly #socket: Socket
+  readonly #limits: DialectConnectionLimits
+  #heardMs = performance.now()
+  #pingedMs = this.#heardMs
+  #second = 0
+  #messages = 0
+
+  constructor(webSocket: WebSocket, socket: Socket, limits: DialectConnectionLimits) {
+    this.#webSocket = webSocket
+    this.#socket = socket
+    this.#limits = limits
+  }
+
+  /** Hands over what comes, until the connection ends. */
+  listen(onMessage: (text: string) => void, onEnd: () => void): void {
+    const heard = (): void => {
+      this.#heardMs = performance.now()
+    }
+    this.#webSocket.on('message', (data: Buffer) => {
+      heard()
+      if (this.#mayReceive()) onMessage(data.toString('utf8'))
+    })
+    this.#webSocket.on('ping', heard)
+    this.#webSocket.on('pong', heard)
+    // Such as a message that is too long: a close frame is on its way already.
+    this.#webSocket.on('error', () => undefined)
+    this.#webSocket.once('close', onEnd)
+  }
+
+  /** Sends a text. */
+  sendText(text: string): void {
+    this.sendFrame(textFrame(text))
+  }
+
+  /** Sends a frame, which others may be sent too; a client for whom too much waits is disconnected. */
+  sendFrame(frame: Buffer): void {
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return
+    if (this.#socket.writableLength > this.#limits.hardLimitBytes) {
+      this.#webSocket.close(SLOW, `slow consumer: more than ${this.#limits.hardLimitBytes} bytes wait`)
+      return
+    }
+    this.#socket.write(frame)
+  }
+
+  /** What has to be done from time to time: ping, and end what is silent or does not close. */
+  sweep(): void {
+    const nowMs = performance.now()
+    const { pingIntervalMs, idleTimeoutMs } = this.#limits
+    if (this.#webSocket.readyState !== WebSocket.OPEN) this.#webSocket.terminate()
+    else if (nowMs - this.#heardMs >= idleTimeoutMs)
+      this.#webSocket.close(SLOW, `idle: nothing was heard for ${idleTimeoutMs} ms`)
+    else if (nowMs - this.#pingedMs >= pingIntervalMs) {
+      this.#pingedMs = nowMs
+      this.#webSocket.ping()
+    }
+  }
+
+  /** Tells the client that the exchange goes away, and closes. */
+  shutDown(nowUs: number): void {
+    const { isCombined } = this.#limits
+    const event = { e: 'serverShutdown', E: Math.floor(nowUs / 1000) }
+    if (isCombined === undefined) this.sendText(JSON.stringify({ event }))
+    else this.sendText(JSON.stringify(isCombined ? { stream: '!serverShutdown', data: event } : event))
+    this.#webSocket.close(GOING_AWAY, 'the exchange is closing')
+  }
+
+  /** Counts a message; a client that sends too many is disconnected. */
+  #mayReceive(): boolean {
+    const second = Math.floor(performance.now() / 1000)
+    if (second !== this.#second) {
+      this.#second = second
+      this.#messages = 0
+    }
+    this.#messages += 1
+    const { messagesPerSecond } = this.#limits
+    if (this.#messages <= messagesPerSecond) return true
+    this.#webSocket.close(SLOW, `more than ${messagesPerSecond} messages in a second`)
+    return false
+  }
+}
