@@ -58,7 +58,8 @@ describe('the admin server', () => {
 })
 
 describe('the trading port', () => {
-  const server = createTradingServer({ webSocketPath: '/ws', version: '1.2.3', maxConnections: 1000, trustProxy: false, rest: undefined })
+  const options = { webSocketPath: '/ws', version: '1.2.3', maxConnections: 1000, trustProxy: false, rest: undefined }
+  const server = createTradingServer(options)
 
   it('gives requests half a minute to come in, and takes somewhat more connections than the gateway', () => {
     expect([server.server.requestTimeout, server.server.maxConnections]).toEqual([30_000, 1256])
@@ -76,12 +77,26 @@ describe('the trading port', () => {
     expect([statusCode, headers.upgrade]).toEqual([426, 'websocket'])
   })
 
+  it('believes the address that one proxy saw, and none that a client says, where there is a proxy', async () => {
+    const rest = (api: FastifyInstance): Promise<void> => {
+      api.get('/who', (request) => ({ ip: request.ip }))
+      return Promise.resolve()
+    }
+    const who = async (trustProxy: boolean): Promise<unknown> => {
+      const asked = createTradingServer({ ...options, trustProxy, rest })
+      const headers = { 'x-forwarded-for': '203.0.113.9, 192.0.2.7' }
+      return (await asked.inject({ url: '/who', headers })).json()
+    }
+    expect(await who(false)).toEqual({ ip: '127.0.0.1' })
+    expect(await who(true)).toEqual({ ip: '192.0.2.7' })
+  })
+
   it('answers 404 elsewhere', async () => {
     expect((await server.inject('/api/v3/ping')).statusCode).toBe(404)
   })
 
   it('says what to do about an address that this machine does not have', async () => {
-    const other = createTradingServer({ webSocketPath: '/ws', version: '1.2.3', maxConnections: 1000, trustProxy: false, rest: undefined })
+    const other = createTradingServer(options)
     const address = { host: '192.0.2.1', port: 0, flag: '--port', section: 'websocket' }
     await expect(listen(other, address)).rejects.toThrow('192.0.2.1 is no address of this machine; set websocket.host')
   })

@@ -23,7 +23,10 @@ export interface TradingServerOptions {
  */
 export function createTradingServer(options: TradingServerOptions): FastifyInstance {
   const { webSocketPath, version, maxConnections, trustProxy, rest } = options
-  const server = fastify({ logger: false, forceCloseConnections: true, requestTimeout: REQUEST_TIMEOUT_MS, trustProxy })
+  // One proxy is believed: what it says that it saw, not what a client says in front of it.
+  const isProxy = (_address: string, hop: number): boolean => trustProxy && hop === 0
+  const requests = { requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: isProxy }
+  const server = fastify({ logger: false, forceCloseConnections: true, ...requests })
   server.server.maxConnections = maxConnections + MORE_CONNECTIONS
   if (rest !== undefined) server.register(rest)
   server.get('/', (_request, reply) =>

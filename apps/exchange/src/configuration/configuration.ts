@@ -102,7 +102,7 @@ const rest = z.strictObject({
   trustProxy: z
     .boolean()
     .default(false)
-    .describe('Whether a reverse proxy stands in front, which names the address of the client in `X-Forwarded-For`: rate limits and allow-lists go by it.'),
+    .describe('Whether one reverse proxy stands in front, which puts the address of the client at the end of `X-Forwarded-For`: rate limits and allow-lists go by it.'),
   rateLimits: rateLimits.prefault({}).describe('What its clients may do.'),
 })
 

@@ -1,5 +1,5 @@
 import cors from '@fastify/cors'
-import { DialectError, ENDPOINTS } from '@openlob/binance-dialect'
+import { DialectError, ENDPOINTS, plainAddress } from '@openlob/binance-dialect'
 import type { BinanceDialect, DialectReply, Endpoint, RateLimitUsage } from '@openlob/binance-dialect'
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { openApiDocument } from './open-api.ts'
@@ -59,7 +59,7 @@ function call(dialect: BinanceDialect, endpoint: Endpoint, request: FastifyReque
     body: typeof request.body === 'string' && request.method !== 'GET' ? request.body : '',
     apiKey: header(request, 'x-mbx-apikey'),
     timeUnit: header(request, 'x-mbx-time-unit'),
-    address: request.ip,
+    address: plainAddress(request.ip),
   })
   return dialect.call(endpoint, dialectRequest)
 }

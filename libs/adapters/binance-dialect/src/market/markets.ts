@@ -20,6 +20,8 @@ export class Markets implements EventPublisher {
   readonly #assets = new Map<AssetId, Asset>()
   readonly #byId = new Map<InstrumentId, Market>()
   readonly #bySymbol = new Map<string, Market>()
+  /** Told of before their assets were known, which had been listed before this was made. */
+  readonly #early: Instrument[] = []
   #loading: Promise<void> | undefined
 
   constructor(queries: Queries) {
@@ -91,11 +93,16 @@ export class Markets implements EventPublisher {
     for (const asset of assets) this.#assets.set(asset.assetId, asset)
     // What an event has told since the question is newer than the answer.
     for (const instrument of instruments) if (!this.#byId.has(instrument.instrumentId)) this.#add(instrument)
+    for (const instrument of this.#early.splice(0)) this.#add(instrument)
   }
 
   #add(instrument: Instrument): void {
-    const base = this.asset(instrument.baseAssetId)
-    const quote = this.asset(instrument.quoteAssetId)
+    const base = this.#assets.get(instrument.baseAssetId)
+    const quote = this.#assets.get(instrument.quoteAssetId)
+    if (base === undefined || quote === undefined) {
+      this.#early.push(instrument)
+      return
+    }
     const symbol = `${base.symbol}${quote.symbol}`.toUpperCase()
     const { tickSize, lotSize } = instrument
     const price = new FixedSteps(tickSize.units, tickSize.scale, Math.max(quote.scale, tickSize.scale))

@@ -69,7 +69,7 @@ export class MarketStreams implements EventPublisher {
     if (topic === undefined) {
       topic = { name, named, microseconds, listeners: new Set(), ticked: new TickedStream() }
       this.#topics.set(key, topic)
-      this.#open(topic)
+      this.#openWhenListed(topic)
     }
     topic.listeners.add(listener)
   }
@@ -124,6 +124,13 @@ export class MarketStreams implements EventPublisher {
     const telling = this.#telling(topic, nowUs)
     for (const payload of ticked.payloads({ history, named, markets, telling, isEvenSecond, feeds: this.#feeds }))
       this.#tell(topic, payload)
+  }
+
+  /** Of what was listed before this was made nothing is known until somebody has asked. */
+  #openWhenListed(topic: Topic): void {
+    this.#open(topic)
+    if (this.#marketOf(topic) !== undefined) return
+    this.#parts.markets.load().then(() => { if (topic.listeners.size > 0) this.#open(topic) }, this.#parts.onError)
   }
 
   #openListed(): void {

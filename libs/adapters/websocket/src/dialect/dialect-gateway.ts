@@ -151,8 +151,9 @@ export class DialectGateway {
 
   #addressOf({ headers, socket }: IncomingMessage): string {
     const forwarded = this.#options.trustProxy ? headers['x-forwarded-for'] : undefined
-    const [first] = typeof forwarded === 'string' ? forwarded.split(',') : []
-    return plainAddress((first ?? socket.remoteAddress ?? '').trim())
+    // The last one is what the proxy saw; what stands before it a client may have made up.
+    const seen = typeof forwarded === 'string' ? forwarded.split(',').at(-1) : undefined
+    return plainAddress((seen ?? socket.remoteAddress ?? '').trim())
   }
 
   /** What has to be done from time to time, and is done every second: pings, and ends of connections. */

@@ -30,9 +30,10 @@ export class DialectVenue {
   readonly #server: Server = createServer()
   readonly #clients: DialectClient[] = []
 
-  private constructor(options: DialectGatewayOptions) {
+  private constructor(options: DialectGatewayOptions, exchange?: Exchange) {
     const { clock, keys, history } = this
-    this.exchange = new Exchange({ journal: new MemoryJournal(), snapshots: new MemorySnapshotStore(), clock })
+    const ports = { journal: new MemoryJournal(), snapshots: new MemorySnapshotStore(), clock }
+    this.exchange = exchange ?? new Exchange(ports)
     this.exchange.subscribe(history)
     this.dialect = new BinanceDialect({
       exchange: this.exchange,
@@ -67,6 +68,13 @@ export class DialectVenue {
     }
     await once(venue.#server.listen(0), 'listening')
     return venue
+  }
+
+  /** Another dialect and gateway in front of the same exchange, which know nothing of what was before. */
+  async another(): Promise<{ readonly venue: DialectVenue; readonly dispose: () => Promise<void> }> {
+    const venue = new DialectVenue({ streamMessagesPerSecond: 10 ** 6 }, this.exchange)
+    await once(venue.#server.listen(0), 'listening')
+    return { venue, dispose: () => venue.#close() }
   }
 
   get url(): string {
@@ -121,12 +129,16 @@ export class DialectVenue {
   }
 
   async stop(): Promise<void> {
+    await this.#close()
+    await this.exchange.stop()
+  }
+
+  async #close(): Promise<void> {
     for (const client of this.#clients) client.terminate()
     this.gateway.close()
     await this.#simple.close()
     this.#server.closeAllConnections()
     this.#server.close()
-    await this.exchange.stop()
   }
 }
 

@@ -1,3 +1,4 @@
+import { assetId } from '@openlob/domain'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DialectVenue } from './dialect-venue.ts'
 
@@ -99,6 +100,21 @@ describe('the market streams', () => {
     await venue.limit('buy', 10_000, 3, 2)
     expect(await client.next()).toMatchObject({ data: { E: now * 1000, T: now * 1000 } })
     await expect(venue.connect('/stream?timeUnit=hours')).rejects.toThrow('400')
+  })
+
+  it('tell of markets that were listed before anybody asked, as after a restart', async () => {
+    const { venue: later, dispose } = await venue.another()
+    const client = await later.connect('/ws/btcusdt@trade/btcusdt@depth@100ms/!miniTicker@arr')
+    await client.settled()
+    await venue.limit('sell', 10_000, 5)
+    await venue.limit('buy', 10_000, 3, 2)
+    expect(await client.next()).toMatchObject({ e: 'trade', t: 1 })
+    later.pass(1)
+    expect(await client.next()).toMatchObject({ e: 'depthUpdate', a: [['100.00000000', '0.00002000']] })
+    await venue.exchange.submit({ type: 'ListAsset', symbol: 'ETH', scale: 8 })
+    const terms = { symbol: 'ETH-USDT', tickSize: '0.01', lotSize: '0.00001' }
+    await venue.exchange.submit({ type: 'ListInstrument', kind: 'spot', terms, baseAssetId: assetId(3), quoteAssetId: assetId(2) })
+    await dispose()
   })
 
   it('take whatever paths clients make up, and names that stand for nothing', async () => {
