@@ -1,6 +1,5 @@
 import { invariant } from '@openlob/domain'
-import type { Trade } from '@openlob/domain'
-import { candleOf, joinedCandle } from './candle.ts'
+import { joinedCandle } from './candle.ts'
 import type { Candle } from './candle.ts'
 
 /** The candles of one length of one instrument, only those with trades, the last `capacity` of them. */
@@ -17,16 +16,15 @@ export class CandleSeries {
     this.#capacity = capacity
   }
 
-  /** Takes a trade, which is not earlier than the one before. O(1) on average. */
-  add(trade: Trade): void {
-    const openMs = Math.floor(trade.timestampUs / 1000 / this.widthMs) * this.widthMs
-    const candle = candleOf(openMs, trade)
+  /** Takes a shorter candle, which is not earlier than the one before. O(1) on average. */
+  add(candle: Candle): void {
+    const openMs = Math.floor(candle.openMs / this.widthMs) * this.widthMs
     const last = this.#candles.at(-1)
     if (last !== undefined && last.openMs >= openMs) {
       this.#candles[this.#candles.length - 1] = joinedCandle(last, candle)
       return
     }
-    this.#candles.push(candle)
+    this.#candles.push({ ...candle, openMs })
     // Trimmed at twice the limit, so that a trade costs O(1) on average.
     if (this.#candles.length > 2 * this.#capacity) this.#candles = this.#candles.slice(-this.#capacity)
   }

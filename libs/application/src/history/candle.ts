@@ -24,23 +24,64 @@ export interface Candle {
   readonly lastTradeId: number | undefined
 }
 
-/** The candle of a single trade, in a span that begins at `openMs`. */
-export function candleOf(openMs: number, { priceTicks, quantityLots, quoteUnits, takerSide, tradeId }: Trade): Candle {
-  const lots = BigInt(quantityLots)
-  const buys = takerSide === 'buy'
-  return {
-    openMs,
-    openTicks: priceTicks,
-    highTicks: priceTicks,
-    lowTicks: priceTicks,
-    closeTicks: priceTicks,
-    lots,
-    quoteUnits,
-    takerBuyLots: buys ? lots : 0n,
-    takerBuyQuoteUnits: buys ? quoteUnits : 0n,
-    trades: 1,
-    firstTradeId: tradeId,
-    lastTradeId: tradeId,
+/** A candle that trades are still added to: one is made of many trades, and added to cheaply. */
+export class GrowingCandle {
+  readonly openMs: number
+  readonly #openTicks: number
+  readonly #firstTradeId: number
+  #highTicks: number
+  #lowTicks: number
+  #closeTicks: number
+  #lastTradeId: number
+  #trades = 0
+  #lots = 0n
+  #quoteUnits = 0n
+  #takerBuyLots = 0n
+  #takerBuyQuoteUnits = 0n
+
+  /** Of a span that begins at `openMs`, with its first trade. */
+  constructor(openMs: number, first: Trade) {
+    this.openMs = openMs
+    this.#openTicks = first.priceTicks
+    this.#highTicks = first.priceTicks
+    this.#lowTicks = first.priceTicks
+    this.#closeTicks = first.priceTicks
+    this.#firstTradeId = first.tradeId
+    this.#lastTradeId = first.tradeId
+    this.add(first)
+  }
+
+  /** Adds a trade. */
+  add({ priceTicks, quantityLots, quoteUnits, takerSide, tradeId }: Trade): void {
+    const lots = BigInt(quantityLots)
+    if (priceTicks > this.#highTicks) this.#highTicks = priceTicks
+    if (priceTicks < this.#lowTicks) this.#lowTicks = priceTicks
+    this.#closeTicks = priceTicks
+    this.#lastTradeId = tradeId
+    this.#trades += 1
+    this.#lots += lots
+    this.#quoteUnits += quoteUnits
+    if (takerSide !== 'buy') return
+    this.#takerBuyLots += lots
+    this.#takerBuyQuoteUnits += quoteUnits
+  }
+
+  /** The candle as it is now. */
+  get candle(): Candle {
+    return {
+      openMs: this.openMs,
+      openTicks: this.#openTicks,
+      highTicks: this.#highTicks,
+      lowTicks: this.#lowTicks,
+      closeTicks: this.#closeTicks,
+      lots: this.#lots,
+      quoteUnits: this.#quoteUnits,
+      takerBuyLots: this.#takerBuyLots,
+      takerBuyQuoteUnits: this.#takerBuyQuoteUnits,
+      trades: this.#trades,
+      firstTradeId: this.#firstTradeId,
+      lastTradeId: this.#lastTradeId,
+    }
   }
 }
 

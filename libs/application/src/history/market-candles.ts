@@ -1,5 +1,5 @@
 import type { Trade } from '@openlob/domain'
-import { emptyCandle, joinedCandle } from './candle.ts'
+import { emptyCandle, GrowingCandle, joinedCandle } from './candle.ts'
 import type { Candle } from './candle.ts'
 import { candleStartMs, DAY_MS, intervalMs, nextCandleMs } from './candle-interval.ts'
 import type { CandleInterval } from './candle-interval.ts'
@@ -35,16 +35,31 @@ export class MarketCandles {
   readonly #hours = new CandleSeries(HOUR_MS, 50_000)
   readonly #days = new CandleSeries(DAY_MS, 50_000)
 
+  /** The trades of a second that may not be over; they are in no series yet. */
+  #growing: GrowingCandle | undefined
+
   /** Takes a trade, which is not earlier than the one before. */
   add(trade: Trade): void {
-    this.#seconds.add(trade)
-    this.#minutes.add(trade)
-    this.#hours.add(trade)
-    this.#days.add(trade)
+    const openMs = Math.floor(trade.timestampUs / 1000 / SECOND_MS) * SECOND_MS
+    if (this.#growing !== undefined && this.#growing.openMs >= openMs) {
+      this.#growing.add(trade)
+      return
+    }
+    this.#settle()
+    this.#growing = new GrowingCandle(openMs, trade)
+  }
+
+  /** Puts what has grown into the series: once a second, and before they are read. */
+  #settle(): void {
+    const candle = this.#growing?.candle
+    if (candle === undefined) return
+    this.#growing = undefined
+    for (const series of [this.#seconds, this.#minutes, this.#hours, this.#days]) series.add(candle)
   }
 
   /** The price of the last trade before a time, in ticks: the close of the last whole second with one. */
   lastTicksBefore(timeMs: number): number | undefined {
+    this.#settle()
     for (const series of [this.#seconds, this.#minutes, this.#hours, this.#days]) {
       const before = series.before(Math.floor(timeMs / series.widthMs) * series.widthMs)
       if (before !== undefined) return before.closeTicks
@@ -54,6 +69,7 @@ export class MarketCandles {
 
   /** What was traded from `startMs` up to and with `endMs`, to the second; undefined where nothing was. */
   window(startMs: number, endMs: number): Candle | undefined {
+    this.#settle()
     const from = Math.floor(startMs / SECOND_MS) * SECOND_MS
     const until = (Math.floor(endMs / SECOND_MS) + 1) * SECOND_MS
     return this.#joined(from, until, [this.#days, this.#hours, this.#minutes, this.#seconds])
@@ -61,6 +77,7 @@ export class MarketCandles {
 
   /** Candles in their order up to `nowMs`, from the first trade on; those without a trade have the price before. */
   candles(selection: CandleSelection, nowMs: number): readonly Candle[] {
+    this.#settle()
     const { interval, limit, offsetMs = 0 } = selection
     const series = this.#seriesFor(interval, offsetMs)
     const { first } = series
