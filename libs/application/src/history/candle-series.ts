@@ -34,11 +34,6 @@ export class CandleSeries {
     return this.#candles[0]
   }
 
-  /** The last candle. */
-  get last(): Candle | undefined {
-    return this.#candles.at(-1)
-  }
-
   /** The candles that begin from `fromMs` on and before `untilMs`. O(log n + what it finds). */
   between(fromMs: number, untilMs: number): readonly Candle[] {
     return this.#candles.slice(this.#indexFrom(fromMs), this.#indexFrom(untilMs))

@@ -13,9 +13,11 @@ export interface Violation {
   readonly values?: readonly string[]
 }
 
-type Checked<Output> = z.ZodType<Output, string>
+/** A kind of parameter: text in, what it stands for out. */
+export type Checked<Output> = z.ZodType<Output, string>
 
-function checked<Output>(read: (text: string) => Output | Violation, about: string): Checked<Output> {
+/** A kind of parameter that is read by a function, which answers with a failure where the text is none of it. */
+export function checked<Output>(read: (text: string) => Output | Violation, about: string): Checked<Output> {
   return z
     .string()
     .transform((text, context): Output => {

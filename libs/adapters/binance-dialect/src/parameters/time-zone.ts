@@ -1,21 +1,15 @@
-import * as z from 'zod'
-import type { Violation } from './kinds.ts'
+import { checked } from './kinds.ts'
+import type { Checked, Violation } from './kinds.ts'
 
 const TIME_ZONE = /^([+-]?)(\d{1,2})(?::(\d{2}))?$/
 const EARLIEST_MS = -12 * 3_600_000
 const LATEST_MS = 14 * 3_600_000
 
 /** How far a clock is ahead of UTC, such as `8`, `-1:30` or `+05:45`; in milliseconds. */
-export const timeZone: z.ZodType<number, string> = z
-  .string()
-  .transform((text, context): number => {
-    const offsetMs = readTimeZone(text)
-    if (offsetMs !== undefined) return offsetMs
-    const violation: Violation = { error: 'INVALID_PARAMETER' }
-    context.addIssue({ code: 'custom', message: violation.error, params: { violation } })
-    return z.NEVER
-  })
-  .describe('Hours and minutes ahead of UTC, -12:00 to +14:00.')
+export const timeZone: Checked<number> = checked(
+  (text): number | Violation => readTimeZone(text) ?? { error: 'INVALID_PARAMETER' },
+  'Hours and minutes ahead of UTC, -12:00 to +14:00.',
+)
 
 /** The offset that a text names, in milliseconds; undefined where it names none. */
 export function readTimeZone(text: string): number | undefined {

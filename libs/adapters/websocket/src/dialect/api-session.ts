@@ -50,7 +50,7 @@ export class ApiSession {
   receive(text: string): void {
     const message = parsed(text)
     if (message === undefined) {
-      this.#refuse(null, new DialectError('INVALID_JSON_REQUEST', []))
+      this.#refuse(null, new DialectError('INVALID_JSON_REQUEST'))
       return
     }
     const id = valueOf(message['id'] ?? null)

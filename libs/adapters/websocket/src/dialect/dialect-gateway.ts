@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
-import { plainAddress, timeWriter } from '@openlob/binance-dialect'
+import { DialectError, plainAddress, timeWriter } from '@openlob/binance-dialect'
 import type { BinanceDialect } from '@openlob/binance-dialect'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
@@ -103,7 +103,7 @@ export class DialectGateway {
       refuse(503, `There are ${maxConnections} connections, as many as may be.`)
     else if (!isAllowedOrigin(request, allowedOrigins)) refuse(403, 'Pages of this origin may not connect.')
     else if (unit !== 'MICROSECOND' && unit !== 'MILLISECOND')
-      refuse(400, '{"code":-1194,"msg":"Invalid value for time unit; expected either MICROSECOND or MILLISECOND."}')
+      refuse(400, JSON.stringify(new DialectError('INVALID_TIME_UNIT').body))
     else
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         accept(webSocket, request, { query, microseconds: unit === 'MICROSECOND' })
