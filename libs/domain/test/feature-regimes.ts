@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import * as codes from '../src/book/book-codes.ts'
-import type { BookOptions } from '../src/book/book-options.ts'
+import type { BookAdviser, BookOptions } from '../src/book/book-options.ts'
 import type { CancelFilter } from '../src/book/order-ticket.ts'
 import type { PriceBands } from '../src/book/rules/price-bands.ts'
 import { proRata } from '../src/book/rules/allocation.ts'
@@ -25,8 +25,29 @@ const PHASES: Weights = { setPhase: 2, nextPhase: 2 }
 const PRICES: Weights = { setTriggerPrice: 4, setReferencePrice: 1 }
 const ALL_SHAPES = (Object.keys(SHAPES) as (keyof typeof SHAPES)[]).filter((shape) => shape !== 'huge')
 
+/** Says whose orders are, refuses some that waited, and lets lists that pay sell less than they bought. */
+const ADVISER: BookAdviser = {
+  accountOf: (orderId) => orderId % 4,
+  admits: (orderId) => orderId % 5 !== 0,
+  paidLots: (_, executedLots) => Math.floor((executedLots * 9) / 10),
+}
+
 /** The markets in which complete books are compared. */
 export const FEATURE_REGIMES: readonly FeatureRegime[] = [
+  {
+    name: 'an adviser who knows the owners',
+    options: { adviser: ADVISER },
+    shapes: ['limits', 'icebergs', 'hidden', 'minimum', 'markets', 'stops', 'trailing', 'fixedPegs'],
+    tagged: true,
+    weights: { place: 60, placeList: 10, amendStop: 2, ...PRICES },
+  },
+  {
+    name: 'an adviser and pro rata',
+    options: { adviser: ADVISER, allocation: proRata() },
+    shapes: ['limits', 'icebergs', 'markets'],
+    tagged: true,
+    weights: { limit: 16 },
+  },
   {
     name: 'icebergs, hidden orders and minimum quantities',
     options: {},

@@ -192,12 +192,18 @@ export const SHAPES: Readonly<Record<ShapeName, TicketShape>> = {
   invalid,
 }
 
-const tags: TicketShape = fc.record({
+const selfTrades = fc.constantFrom<codes.SelfTradeCode>(0, 1, 2, 3, 4)
+const allTags: TicketShape = fc.record({
   accountId: fc.integer({ min: 0, max: 3 }),
   groupId: fc.constantFrom(0, 0, 1, 2),
   sessionId: fc.integer({ min: 0, max: 2 }),
-  selfTrade: fc.constantFrom<codes.SelfTradeCode>(0, 1, 2, 3, 4),
+  selfTrade: selfTrades,
 })
+// Whose an order is that says only what keeps it from trading with its own, an adviser may know.
+const tags: TicketShape = fc.oneof(
+  { weight: 3, arbitrary: allTags },
+  { weight: 1, arbitrary: fc.record({ selfTrade: selfTrades }) },
+)
 
 /** Orders of some shapes, which may come with tags. */
 export function ticketsOf(shapes: readonly TicketShape[], tagged: boolean): fc.Arbitrary<OrderTicket> {

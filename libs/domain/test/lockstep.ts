@@ -2,7 +2,7 @@ import type { BookOptions } from '../src/book/book-options.ts'
 import type { BookSnapshot } from '../src/book/book-snapshot.ts'
 import { LadderBook } from '../src/book/ladder/ladder-book.ts'
 import type { CompleteOrderBook, OrderBook } from '../src/book/order-book.ts'
-import { BUY, SELL } from '../src/book/book-codes.ts'
+import { BUY, MARKET, SELL } from '../src/book/book-codes.ts'
 import { ReferenceBook } from '../src/book/reference/reference-book.ts'
 import { StateHash } from '../src/state-hash.ts'
 import type { PlainCommand } from './arbitraries.ts'
@@ -11,6 +11,7 @@ import type { FeatureCommand } from './feature-commands.ts'
 import { giveFeature } from './feature-commands.ts'
 
 const SIDES = [BUY, SELL] as const
+const SELF_TRADES = [0, 1, 2, 3, 4] as const
 const SOURCES = [0, 1, 2] as const
 const LAST_COMMANDS = 3
 
@@ -52,6 +53,7 @@ export class Lockstep {
     this.#same('snapshot', this.fast.snapshot(), this.obvious.snapshot())
     this.#same('state hash', StateHash.of(this.fast), StateHash.of(this.obvious))
     this.#same('market', market(this.fast), market(this.obvious))
+    this.#compareMarketQuotes()
     for (const side of SIDES) {
       const depth = this.obvious.depth(side, Infinity)
       this.#same('depth', this.fast.depth(side, Infinity), depth)
@@ -67,6 +69,15 @@ export class Lockstep {
       this.#same(`order ${orderId}`, this.fast.order(orderId), this.obvious.order(orderId))
       this.#same(`place of ${orderId}`, this.fast.queuePosition(orderId), this.obvious.queuePosition(orderId))
     }
+  }
+
+  #compareMarketQuotes(): void {
+    for (const side of SIDES)
+      for (const selfTrade of SELF_TRADES)
+        for (const amount of [{ quantityLots: 7 }, { quoteTickLots: 1234 }]) {
+          const ticket = { orderId: 1_000_001, side, type: MARKET, selfTrade, accountId: 1, ...amount } as const
+          this.#same(`quote of ${JSON.stringify(ticket)}`, this.fast.quoteMarket(ticket), this.obvious.quoteMarket(ticket))
+        }
   }
 
   /** Goes on with new books: each restored from what the other one wrote, as JSON. */

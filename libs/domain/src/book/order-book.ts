@@ -137,6 +137,11 @@ export interface CompleteOrderBook extends OrderBook {
   /** Sets how far from the reference price trades may be; undefined for no bands. */
   setPriceBands(bands: PriceBands | undefined): BookCode
 
+  /**
+   * What a market order with this ticket would trade at most if it came now, by quantity or by amount, with what keeps
+   * it from trading with its own orders considered: what those would take off it is not, so that it may come to less.
+   */
+  quoteMarket(ticket: OrderTicket): BookQuote
   /** The price of the last trade, or what the source was told last; undefined before the first. */
   triggerPriceTicks(source: TriggerSourceCode): number | undefined
   /** The orders of a side that rest without being displayed, in the same order. */

@@ -110,6 +110,70 @@ export function describeSettings(create: CreateBook): void {
     })
   })
 
+  describe('an adviser', () => {
+    it('knows whose plain orders are', () => {
+      const desk = new Desk(create, { adviser: { accountOf: (orderId) => orderId % 2 } })
+      desk.sell(1, 101, 5)
+      desk.sell(2, 101, 5)
+      desk.sell(4, 102, 5)
+      const market = { orderId: 5, side: BUY, type: codes.MARKET, quantityLots: 9, selfTrade: codes.EXPIRE_MAKER } as const
+      // All but the 5 of its own at 101.
+      expect(desk.book.quoteMarket(market)).toEqual({ fillableLots: 9, costTickLots: 913n })
+      expect(desk.of(() => desk.buy(5, 101, 7, { selfTrade: codes.EXPIRE_MAKER }))).toEqual([
+        'prevented: 5 does not buy 5 at 101 from 1, leaves 7 and 0',
+        'expired 1: 5, self-trade prevented',
+        '5 buys 5 at 101 from 2, leaves 2 and 0',
+      ])
+      // It rests as a plain order: the arriving one decides from here on.
+      expect(desk.book.order(5)?.details).toBeUndefined()
+      expect(desk.of(() => desk.sell(7, 101, 1, { selfTrade: codes.DECREMENT_BOTH }))).toEqual([
+        'prevented: 7 does not sell 1 at 101 from 5, leaves 0 and 1',
+        'expired 7: 0, self-trade prevented',
+      ])
+      expect(desk.of(() => desk.sell(7, 101, 2, { selfTrade: codes.DECREMENT_BOTH }))).toEqual([
+        'prevented: 7 does not sell 1 at 101 from 5, leaves 1 and 0',
+        'expired 5: 0, self-trade prevented',
+      ])
+    })
+
+    it('refuses what waited when it is to begin', () => {
+      const asked: number[] = []
+      const admits = (orderId: number): boolean => {
+        asked.push(orderId)
+        return orderId !== 2
+      }
+      const desk = new Desk(create, { adviser: { admits } })
+      desk.buy(2, 0, 1, { type: codes.STOP, stopPriceTicks: 101 })
+      desk.buy(3, 0, 1, { type: codes.STOP, stopPriceTicks: 101 })
+      desk.sell(4, 101, 1)
+      expect(desk.of(() => desk.buy(5, 101, 1))).toEqual([
+        '5 buys 1 at 101 from 4, leaves 0 and 0',
+        'activated 2: buy 1 at 0, trigger fired',
+        'expired 2: 1, refused on entry',
+        'activated 3: buy 1 at 0, trigger fired',
+        'expired 3: 1, no liquidity',
+      ])
+      expect(asked).toEqual([2, 3])
+    })
+
+    it('says what a list that pays sells', () => {
+      const desk = new Desk(create, { adviser: { paidLots: (orderId, executedLots) => executedLots - orderId } })
+      desk.sell(1, 101, 5)
+      const pays = (orderId: number) => {
+        const orders = [
+          { orderId, side: BUY, priceTicks: 101, quantityLots: 2 },
+          { orderId: orderId + 1, side: codes.SELL, priceTicks: 110 },
+        ] as const
+        desk.book.placeList({ contingency: codes.ONE_PAYS_OTHER, orders })
+      }
+      const reports = desk.of(() => {
+        pays(2)
+      })
+      expect(reports.at(-1)).toBe('expired 3: 0, refused on entry')
+      expect(desk.book.order(3)).toBeUndefined()
+    })
+  })
+
   describe('pro-rata allocation', () => {
     it('shares a price in proportion, and what is left over by time', () => {
       const desk = new Desk(create, { allocation: codes.proRata() })

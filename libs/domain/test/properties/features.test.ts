@@ -1,11 +1,41 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BUY, CONTINUOUS, SELL } from '../../src/book/book-codes.ts'
+import { ACCEPTED } from '../../src/book/book-code.ts'
+import { BUY, CONTINUOUS, DECREMENT_BOTH, MARKET, SELL } from '../../src/book/book-codes.ts'
+import type { SelfTradeCode, SideCode } from '../../src/book/book-codes.ts'
 import { LadderBook } from '../../src/book/ladder/ladder-book.ts'
+import type { OrderBookListener } from '../../src/book/order-book-listener.ts'
+import type { OrderTicket } from '../../src/book/order-ticket.ts'
 import { FeatureTally } from '../feature-tally.ts'
 import { giveFeature } from '../feature-commands.ts'
 import { featureCommandsOf, FEATURE_REGIMES } from '../feature-regimes.ts'
 import { Lockstep, ordersOf } from '../lockstep.ts'
+import { SilentListener } from '../silent-listener.ts'
+
+const marketTickets: fc.Arbitrary<OrderTicket> = fc
+  .record({
+    side: fc.constantFrom<SideCode>(BUY, SELL),
+    selfTrade: fc.constantFrom<SelfTradeCode>(0, 1, 2, 3, 4),
+    accountId: fc.integer({ min: 0, max: 3 }),
+    amount: fc.oneof(
+      fc.record({ quantityLots: fc.integer({ min: 1, max: 60 }) }),
+      fc.record({ quoteTickLots: fc.integer({ min: 1, max: 6000 }) }),
+    ),
+  })
+  .map(({ amount, ...rest }) => ({ orderId: 4_001, type: MARKET, ...rest, ...amount }))
+
+/** What one order takes before anything follows from it. */
+function takenBy(orderId: number): OrderBookListener & { lots: number; costTickLots: bigint } {
+  return Object.assign(new SilentListener(), {
+    lots: 0,
+    costTickLots: 0n,
+    onTrade(...[, takerOrderId, , priceTicks, lots]: Parameters<OrderBookListener['onTrade']>) {
+      if (takerOrderId !== orderId) return
+      this.lots += lots
+      this.costTickLots += BigInt(priceTicks) * BigInt(lots)
+    },
+  })
+}
 
 describe('the complete ladder book', () => {
   it.each(FEATURE_REGIMES)('does what the reference book does, command by command: $name', (regime) => {
@@ -18,7 +48,7 @@ describe('the complete ladder book', () => {
         }
         books.restart()
       }),
-      { seed: 42, numRuns: 30 },
+      { seed: 42, numRuns: 30, endOnFailure: true },
     )
   })
 
@@ -35,6 +65,25 @@ describe('the complete ladder book', () => {
       }),
       // A difference late in a long run shrinks for minutes: the short runs say it shortly.
       { seed: 42, numRuns: 6, endOnFailure: true },
+    )
+  })
+
+  it.each(FEATURE_REGIMES)('quotes what a market order then trades: $name', (regime) => {
+    fc.assert(
+      fc.property(featureCommandsOf(regime, 40), marketTickets, (commands, ticket) => {
+        const book = new LadderBook(new FeatureTally(), regime.options)
+        for (const command of commands) giveFeature(book, command)
+        if (book.phase !== CONTINUOUS || book.order(ticket.orderId) !== undefined) return
+        book.setPriceBands(undefined)
+        const traded = takenBy(ticket.orderId)
+        const copy = new LadderBook(traded, regime.options)
+        copy.restore(book.snapshot())
+        const quote = copy.quoteMarket(ticket)
+        if (copy.place(ticket) !== ACCEPTED) return
+        if (ticket.selfTrade === DECREMENT_BOTH) expect(traded.lots).toBeLessThanOrEqual(quote.fillableLots)
+        else expect(traded).toMatchObject({ lots: quote.fillableLots, costTickLots: quote.costTickLots })
+      }),
+      { seed: 42, numRuns: 60 },
     )
   })
 

@@ -1,7 +1,7 @@
 import { MAX_QUANTITY_LOTS } from '../../units.ts'
 import { BUY, CONTINUOUS, MAY_TAKE, SELL } from '../book-codes.ts'
 import type { ExpiryCode, PhaseCode, SideCode, TriggerSourceCode } from '../book-codes.ts'
-import type { BookOptions } from '../book-options.ts'
+import type { BookAdviser, BookOptions } from '../book-options.ts'
 import type { OrderBookListener } from '../order-book-listener.ts'
 import type { AllocationPolicy } from '../rules/allocation.ts'
 import type { BookFilters } from '../rules/filters.ts'
@@ -38,6 +38,7 @@ export class BookState {
   readonly displayed: RestingOrders
   readonly filters: BookFilters | undefined
   readonly allocation: AllocationPolicy | undefined
+  readonly adviser: BookAdviser
   /** By side. */
   readonly hidden: readonly [PriceQueues, PriceQueues] = [new PriceQueues(true), new PriceQueues(false)]
   /** By source, rising and falling in turn. */
@@ -62,6 +63,7 @@ export class BookState {
     this.displayed = displayed
     this.filters = options.filters
     this.allocation = options.allocation
+    this.adviser = options.adviser ?? {}
     this.phase = options.phase ?? CONTINUOUS
   }
 

@@ -20,8 +20,9 @@ import type {
 import type { CancelFilter, OrderListTicket, OrderTicket } from '../order-ticket.ts'
 import { isAuction } from '../rules/phases.ts'
 import type { PriceBands } from '../rules/price-bands.ts'
+import { requireMarketTicket } from '../rules/ticket-rules.ts'
 import { checkSnapshot, hashBook } from '../snapshot-checks.ts'
-import { quoteOf } from './available.ts'
+import { quoteOf, quoteOfMarket } from './available.ts'
 import { BookState } from './book-state.ts'
 import { FastLane } from './fast-lane.ts'
 import { displayedOrders, restOf, restoreSnapshot, takeSnapshot } from './lane-snapshot.ts'
@@ -155,6 +156,11 @@ export class LadderBook extends FastLane implements CompleteOrderBook {
     requireSide(side)
     requireQuote(quantityLots, limitPriceTicks)
     return quoteOf(this.state, side, quantityLots, limitPriceTicks ?? 0)
+  }
+
+  quoteMarket(ticket: OrderTicket): BookQuote {
+    requireMarketTicket(ticket)
+    return quoteOfMarket(this.state, ticket)
   }
 
   queuePosition(orderId: number): QueuePosition | undefined {

@@ -73,7 +73,7 @@ class Matching {
   /** Deals with the first maker, or with its whole level where a policy shares it; false ends the arriving order. */
   #meet(maker: Maker): boolean {
     if (maker.record !== 0 && this.#state.allocation !== undefined) return this.#meetLevel(maker)
-    if (isOwn(this.#taker, maker.live)) {
+    if (isOwn(this.#state, this.#taker, maker.orderId, maker.live)) {
       if (maker.record === 0) this.#cursor.skip()
       return prevent(this.#state, this.#taker, maker)
     }
@@ -110,7 +110,7 @@ class Matching {
     for (const record of records) {
       readDisplayed(state, record, maker)
       // One at a time: what prevention does may change the queue.
-      if (isOwn(taker, maker.live)) return prevent(state, taker, maker)
+      if (isOwn(state, taker, maker.orderId, maker.live)) return prevent(state, taker, maker)
     }
     const shown = Float64Array.from(records, (record) => shownLotsOf(state, record))
     const shares = this.#shares(shown)

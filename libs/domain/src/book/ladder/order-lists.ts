@@ -58,7 +58,7 @@ function release(state: BookState, list: LiveList, working: LiveOrder, pending: 
   list.orders = pending
   list.waiting = false
   if (pending.length === 1) dissolve(list)
-  const lots = paidLots(list, working)
+  const lots = paidLots(state, list, working)
   if (pays(list.contingency) && lots === 0) {
     dissolve(list)
     for (const order of pending) state.expire(order, 0, REFUSED_ON_ENTRY)
@@ -73,7 +73,9 @@ function release(state: BookState, list: LiveList, working: LiveOrder, pending: 
 }
 
 /** What a paying list sells of what its working order bought. */
-function paidLots({ feeRatePpm }: LiveList, { executedLots }: LiveOrder): number {
+function paidLots({ adviser }: BookState, { contingency, feeRatePpm }: LiveList, working: LiveOrder): number {
+  const { orderId, executedLots } = working
+  if (adviser.paidLots !== undefined && pays(contingency)) return adviser.paidLots(orderId, executedLots)
   return Number((BigInt(executedLots) * (PPM - BigInt(feeRatePpm))) / PPM)
 }
 

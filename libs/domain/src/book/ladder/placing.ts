@@ -48,7 +48,7 @@ export function placeTicket(state: BookState, ticket: OrderTicket): BookCode {
   if (ofMarket !== ACCEPTED) return ofMarket
   const ofBook = workRefusal(state, order)
   if (ofBook !== ACCEPTED) return ofBook
-  if (!isPlain(ticket)) state.register(order)
+  if (!isPlain(ticket, state.adviser.accountOf !== undefined)) state.register(order)
   reportAccepted(state, order, order.pegOffsetLevels === -1 ? (ticket.priceTicks ?? 0) : order.priceTicks)
   beginWork(state, order)
   return ACCEPTED

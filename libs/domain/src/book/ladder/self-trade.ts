@@ -13,10 +13,17 @@ import type { LiveOrder } from './live-order.ts'
 import type { Maker } from './makers.ts'
 
 /** Whether a trade between these would be prevented. */
-export function isOwn(taker: LiveOrder, maker: LiveOrder | undefined): boolean {
-  if (taker.selfTrade === ALLOW_SELF_TRADE || maker === undefined) return false
-  if (taker.accountId !== 0 && taker.accountId === maker.accountId) return true
-  return taker.groupId !== 0 && taker.groupId === maker.groupId
+export function isOwn(state: BookState, taker: LiveOrder, makerOrderId: number, maker: LiveOrder | undefined): boolean {
+  if (taker.selfTrade === ALLOW_SELF_TRADE) return false
+  const accountId = accountOf(state, taker.orderId, taker)
+  if (accountId !== 0 && accountId === accountOf(state, makerOrderId, maker)) return true
+  return taker.groupId !== 0 && taker.groupId === maker?.groupId
+}
+
+/** Whose an order is: as it says itself, or as the program around the book does. */
+function accountOf({ adviser }: BookState, orderId: number, order: LiveOrder | undefined): number {
+  const own = order?.accountId ?? 0
+  return own === 0 ? (adviser.accountOf?.(orderId) ?? 0) : own
 }
 
 /** Prevents a trade, as the arriving order's mode says, and tells whether that order goes on. */
@@ -29,7 +36,8 @@ export function prevent(state: BookState, taker: LiveOrder, maker: Maker): boole
   const takerLeaves = taker.leavesLots
   const prevented = Math.min(takerLeaves, maker.shownLots)
   report(state, taker, maker, prevented, makerGoes ? 0 : makerLeaves, takerGoes ? 0 : takerLeaves)
-  if (makerGoes && live !== undefined) state.expire(live, makerLeaves, SELF_TRADE_PREVENTED)
+  if (makerGoes && live === undefined) state.displayed.remove(maker.record, oppositeOf(taker.side))
+  if (makerGoes) tellExpired(state, taker, maker, makerLeaves)
   if (takerGoes) state.expire(taker, takerLeaves, SELF_TRADE_PREVENTED)
   return !takerGoes
 }
@@ -41,14 +49,21 @@ function decrement(state: BookState, taker: LiveOrder, maker: Maker): boolean {
   taker.leavesLots -= prevented
   const makerLeaves = takeFromMaker(state, oppositeOf(taker.side), maker, prevented)
   report(state, taker, maker, prevented, makerLeaves, taker.leavesLots)
-  if (live !== undefined && makerLeaves === 0) {
-    state.listener.onExpired(live.orderId, 0, SELF_TRADE_PREVENTED, live.side, live.priceTicks)
-    state.tell(live, 'expired')
-  }
+  if (makerLeaves === 0) tellExpired(state, taker, maker, 0)
   replenish(state, live)
   if (taker.leavesLots !== 0) return true
   state.expire(taker, 0, SELF_TRADE_PREVENTED)
   return false
+}
+
+/** Drops what is left of a maker, of which a plain one and a used up one have left the book already. */
+function tellExpired(state: BookState, taker: LiveOrder, { orderId, priceTicks, live }: Maker, lots: number): void {
+  if (live !== undefined && lots !== 0) {
+    state.expire(live, lots, SELF_TRADE_PREVENTED)
+    return
+  }
+  state.listener.onExpired(orderId, lots, SELF_TRADE_PREVENTED, oppositeOf(taker.side), priceTicks)
+  if (live !== undefined) state.tell(live, 'expired')
 }
 
 function report(

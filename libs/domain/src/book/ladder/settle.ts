@@ -34,16 +34,24 @@ function enterFired(state: BookState, order: LiveOrder): void {
   state.live.waitsNoMore(order)
   state.listener.onActivated?.(orderId, side, priceTicks, leavesLots, TRIGGER_FIRED)
   beginAlone(state, order)
-  enterLate(state, order)
+  if (admits(state, order)) enterLate(state, order)
 }
 
 function enterReleased(state: BookState, order: LiveOrder): void {
   const { orderId, side, priceTicks, leavesLots } = order
   order.released = false
   state.listener.onActivated?.(orderId, side, priceTicks, leavesLots, WORKING_ORDER_FILLED)
+  if (!admits(state, order)) return
   if (!isTriggerType(order.type)) enterLate(state, order)
   else if (triggerRefusal(state, order, order.stopPriceTicks) === ACCEPTED) arm(state, order)
   else state.expire(order, leavesLots, REFUSED_ON_ENTRY)
+}
+
+/** Whether the program around the book lets an order begin; where not, the order expires. */
+function admits(state: BookState, order: LiveOrder): boolean {
+  const admitted = state.adviser.admits?.(order.orderId) ?? true
+  if (!admitted) state.expire(order, order.leavesLots, REFUSED_ON_ENTRY)
+  return admitted
 }
 
 /** Gives the first peg whose price is no longer right the right one; it may meet hidden orders there. */

@@ -1,7 +1,7 @@
 import { MAX_QUANTITY_LOTS } from '../../units.ts'
 import * as codes from '../book-codes.ts'
 import type { ExpiryCode, PhaseCode, SideCode, TriggerSourceCode } from '../book-codes.ts'
-import type { BookOptions } from '../book-options.ts'
+import type { BookAdviser, BookOptions } from '../book-options.ts'
 import type { OrderStanding } from '../book-snapshot.ts'
 import type { OrderBookListener } from '../order-book-listener.ts'
 import { PRICE_TIME } from '../rules/allocation.ts'
@@ -27,6 +27,7 @@ export interface BookState {
   readonly filters: BookFilters
   /** Undefined for price-time. */
   readonly allocation: AllocationPolicy | undefined
+  readonly adviser: BookAdviser
   phase: PhaseCode
   timeUs: number
   /** By trigger source; 0 where there is none yet. */
@@ -50,11 +51,12 @@ export interface BookState {
 
 /** An empty book. */
 export function emptyState(listener: OrderBookListener, options: BookOptions): BookState {
-  const { phase = codes.CONTINUOUS, filters = {}, allocation } = options
+  const { phase = codes.CONTINUOUS, filters = {}, allocation, adviser = {} } = options
   return {
     listener,
     filters,
     allocation: allocation === PRICE_TIME ? undefined : allocation,
+    adviser,
     phase,
     timeUs: 0,
     prices: [0, 0, 0],
@@ -149,6 +151,8 @@ function isBetter(one: LiveOrder, other: LiveOrder): boolean {
 /** Lets an order rest at its price, an iceberg with its first slice. */
 export function restOrder(state: BookState, order: LiveOrder): void {
   order.shownLots = Math.min(order.displayLots, order.leavesLots)
+  // Of a plain order nothing but its place is kept.
+  if (order.plain) order.selfTrade = codes.ALLOW_SELF_TRADE
   putAt(state, order, restsHidden(order) ? 'hidden' : 'displayed')
 }
 

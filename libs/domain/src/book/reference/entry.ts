@@ -85,12 +85,18 @@ export function enterFirst(state: BookState): void {
   order.released = false
   const cause = released ? codes.WORKING_ORDER_FILLED : codes.TRIGGER_FIRED
   state.listener.onActivated?.(orderId, side, priceTicks, leavesLots, cause)
-  if (released && hasTrigger(order)) {
-    if (triggersAtOnce(state, order)) expireOrder(state, order, codes.REFUSED_ON_ENTRY)
-    else armOrder(state, order)
-    return
-  }
   if (!released) leaveLegs(state, order)
+  if (state.adviser.admits?.(orderId) === false) expireOrder(state, order, codes.REFUSED_ON_ENTRY)
+  else if (released && hasTrigger(order)) armLate(state, order)
+  else enterLate(state, order)
+}
+
+function armLate(state: BookState, order: LiveOrder): void {
+  if (triggersAtOnce(state, order)) expireOrder(state, order, codes.REFUSED_ON_ENTRY)
+  else armOrder(state, order)
+}
+
+function enterLate(state: BookState, order: LiveOrder): void {
   const pegged = isFixedPeg(order) ? takeLate(state, order) : ACCEPTED
   const check = pegged === ACCEPTED ? entryCheck(state, order) : undefined
   if (check?.code === ACCEPTED) enter(state, order, check.priceTicks)

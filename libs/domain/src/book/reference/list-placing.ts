@@ -16,7 +16,7 @@ import { acceptOrder, filtersRefuse, takePegPrice } from './placing.ts'
 export function placeOrders(state: BookState, ticket: OrderListTicket): ListRefusal | undefined {
   const refusal = listRefusal(ticket, state.timeUs) ?? standingRefusal(state, ticket)
   if (refusal !== undefined) return refusal
-  const orders = ticket.orders.map((order) => orderOf(order, true))
+  const orders = ticket.orders.map((order) => orderOf(order, true, false))
   const filtered = pegAndFilterRefusal(state, ticket, orders)
   if (filtered !== undefined) return filtered
   const works = hasWorkingOrder(ticket.contingency)

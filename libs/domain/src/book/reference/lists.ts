@@ -59,9 +59,9 @@ function followWaiting(state: BookState, { list, order, event }: Consequence): v
 function release(state: BookState, list: LiveList, working: LiveOrder): void {
   const pendings = othersIn(state, list.members, working)
   if (pays(list.contingency)) {
-    const paid = (BigInt(working.executedLots) * BigInt(1_000_000 - list.feeRatePpm)) / 1_000_000n
-    for (const pending of pendings) pending.leavesLots = Number(paid)
-    if (paid === 0n) {
+    const paid = paidLots(state, list, working)
+    for (const pending of pendings) pending.leavesLots = paid
+    if (paid === 0) {
       dissolve(state, list)
       for (const pending of pendings) expireOrder(state, pending, codes.REFUSED_ON_ENTRY)
       return
@@ -77,6 +77,11 @@ function release(state: BookState, list: LiveList, working: LiveOrder): void {
     pending.released = true
     putAt(state, pending, 'entering')
   }
+}
+
+function paidLots({ adviser }: BookState, { feeRatePpm }: LiveList, { orderId, executedLots }: LiveOrder): number {
+  if (adviser.paidLots !== undefined) return adviser.paidLots(orderId, executedLots)
+  return Number((BigInt(executedLots) * BigInt(1_000_000 - feeRatePpm)) / 1_000_000n)
 }
 
 function othersIn(state: BookState, members: readonly LiveOrder[], order: LiveOrder): LiveOrder[] {

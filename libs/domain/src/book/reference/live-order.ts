@@ -72,8 +72,8 @@ function blankOrder(orderId: number, side: SideCode, plain: boolean): LiveOrder 
 }
 
 /** The order that a ticket asks for, not placed yet; a fixed peg's price and the sequence are given later. */
-export function orderOf(ticket: OrderTicket, inList: boolean): LiveOrder {
-  const order = blankOrder(ticket.orderId, ticket.side, !inList && isPlain(ticket))
+export function orderOf(ticket: OrderTicket, inList: boolean, knowsOwners: boolean): LiveOrder {
+  const order = blankOrder(ticket.orderId, ticket.side, !inList && isPlain(ticket, knowsOwners))
   const parts = { ...tradingParts(ticket), ...triggerParts(ticket), ...pegParts(ticket), ...ownerParts(ticket) }
   return Object.assign(order, parts)
 }

@@ -1,10 +1,11 @@
 import * as codes from '../book-codes.ts'
 import type { SideCode } from '../book-codes.ts'
 import type { BookQuote } from '../order-book.ts'
+import type { OrderTicket } from '../order-ticket.ts'
 import { bandCeilingTicks, bandFloorTicks } from '../rules/price-bands.ts'
 import type { BookState } from './book-state.ts'
 import { oppositeOf } from './book-state.ts'
-import { shownOf } from './live-order.ts'
+import { leavesAt, orderOf, shownOf, takeOff } from './live-order.ts'
 import type { LiveOrder } from './live-order.ts'
 
 /** All that an order of `side` could trade with, first in priority first. */
@@ -39,14 +40,19 @@ export function passesOver(maker: LiveOrder, takerLots: number): boolean {
 }
 
 /** Tells whether two orders are of one account or one group. */
-export function areOwn(one: LiveOrder, other: LiveOrder): boolean {
-  if (one.accountId !== 0 && one.accountId === other.accountId) return true
+export function areOwn(state: BookState, one: LiveOrder, other: LiveOrder): boolean {
+  const accountId = accountOf(state, one)
+  if (accountId !== 0 && accountId === accountOf(state, other)) return true
   return one.groupId !== 0 && one.groupId === other.groupId
 }
 
+function accountOf({ adviser }: BookState, { orderId, accountId }: LiveOrder): number {
+  return accountId === 0 ? (adviser.accountOf?.(orderId) ?? 0) : accountId
+}
+
 /** Tells whether a taker must not trade with a maker. */
-export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
-  return taker.selfTrade !== codes.ALLOW_SELF_TRADE && areOwn(taker, maker)
+export function isPrevented(state: BookState, taker: LiveOrder, maker: LiveOrder): boolean {
+  return taker.selfTrade !== codes.ALLOW_SELF_TRADE && areOwn(state, taker, maker)
 }
 
 /** How much of a taker's leaves a pass would fill now. */
@@ -58,12 +64,12 @@ export function availableLots(state: BookState, taker: LiveOrder, limitTicks: nu
     if (passesOver(maker, remaining)) continue
     if (!isWithinBand(state, maker.priceTicks)) break
     const level = makers.filter((other) => other.priceTicks === maker.priceTicks && other.standing === 'displayed')
-    if (stopsAtLevel(taker, level)) {
+    if (stopsAtLevel(state, taker, level)) {
       // Once a level is reached that ends the walk, what it still counts depends on the policy.
-      const counted = state.allocation === undefined ? shownBeforeOwn(taker, level) : 0
+      const counted = state.allocation === undefined ? shownBeforeOwn(state, taker, level) : 0
       return taker.leavesLots - remaining + Math.min(remaining, counted)
     }
-    if (isPrevented(taker, maker)) {
+    if (isPrevented(state, taker, maker)) {
       if (taker.selfTrade === codes.EXPIRE_MAKER) continue
       break
     }
@@ -73,14 +79,47 @@ export function availableLots(state: BookState, taker: LiveOrder, limitTicks: nu
 }
 
 /** Whether a displayed level has an own order at which the taker would stop. */
-function stopsAtLevel(taker: LiveOrder, level: readonly LiveOrder[]): boolean {
-  return taker.selfTrade !== codes.EXPIRE_MAKER && level.some((maker) => isPrevented(taker, maker))
+function stopsAtLevel(state: BookState, taker: LiveOrder, level: readonly LiveOrder[]): boolean {
+  return taker.selfTrade !== codes.EXPIRE_MAKER && level.some((maker) => isPrevented(state, taker, maker))
 }
 
-function shownBeforeOwn(taker: LiveOrder, level: readonly LiveOrder[]): number {
-  const own = level.findIndex((maker) => isPrevented(taker, maker))
+function shownBeforeOwn(state: BookState, taker: LiveOrder, level: readonly LiveOrder[]): number {
+  const own = level.findIndex((maker) => isPrevented(state, taker, maker))
   // More than 2^53 cannot come together: the total of a level is less.
   return level.slice(0, own).reduce((sum, maker) => sum + shownOf(maker), 0)
+}
+
+/** What a market order would trade at most, by quantity or by amount, and for how much. */
+export function quoteForMarket(state: BookState, ticket: OrderTicket): BookQuote {
+  const taker = orderOf(ticket, false, false)
+  const skipsOwn = taker.selfTrade === codes.EXPIRE_MAKER || taker.selfTrade === codes.DECREMENT_BOTH
+  let [fillableLots, costTickLots] = [0, 0n]
+  for (const maker of makersFor(state, taker.side)) {
+    const wanted = leavesAt(taker, maker.priceTicks)
+    if (passesOver(maker, wanted)) continue
+    if (wanted === 0) break
+    const own = isPrevented(state, taker, maker)
+    if (own && !skipsOwn) break
+    const offered = own ? 0 : offeredBy(state, maker, !skipsOwn && stopsAtLevel(state, taker, levelOf(state, maker)))
+    if (offered === 0) continue
+    const lots = Math.min(wanted, offered)
+    takeOff(taker, lots, maker.priceTicks)
+    fillableLots += lots
+    costTickLots += BigInt(lots) * BigInt(maker.priceTicks)
+    // What an amount does not pay for at one price it may pay for at a lower one, which is behind this order.
+    if (lots < offered) break
+  }
+  return { fillableLots, costTickLots }
+}
+
+/** What a maker gives to a taker that may stop at an own order of the same price. */
+function offeredBy({ allocation }: BookState, maker: LiveOrder, stops: boolean): number {
+  if (!stops) return maker.leavesLots
+  return allocation === undefined ? shownOf(maker) : 0
+}
+
+function levelOf({ displayed }: BookState, { side, priceTicks }: LiveOrder): LiveOrder[] {
+  return displayed[side].filter((other) => other.priceTicks === priceTicks)
 }
 
 /** What an order of nobody's would meet, and for how much. */

@@ -53,7 +53,7 @@ function trade(state: BookState, taker: LiveOrder, limitTicks: number): PassEnd 
     if (typeof maker === 'string') return maker
     if (state.allocation !== undefined && maker.standing === 'displayed') {
       if (!shareLevel(state, taker, maker.priceTicks)) return 'gone'
-    } else if (isPrevented(taker, maker)) {
+    } else if (isPrevented(state, taker, maker)) {
       if (!preventTrade(state, taker, maker)) return 'gone'
     } else fill(state, taker, maker, Math.min(leavesAt(taker, maker.priceTicks), shownOf(maker)))
   }
@@ -64,9 +64,9 @@ function nextMaker(state: BookState, taker: LiveOrder, limitTicks: number): Live
   for (const maker of makersFor(state, taker.side)) {
     const { priceTicks } = maker
     const takerLots = leavesAt(taker, priceTicks)
+    if (passesOver(maker, takerLots)) continue
     if (takerLots === 0) return 'spent'
     if (!reaches(taker.side, limitTicks, priceTicks)) return 'exhausted'
-    if (passesOver(maker, takerLots)) continue
     return isWithinBand(state, priceTicks) ? maker : 'band'
   }
   return 'exhausted'
@@ -77,7 +77,7 @@ function shareLevel(state: BookState, taker: LiveOrder, priceTicks: number): boo
   const level = makersFor(state, taker.side).filter(
     (maker) => maker.standing === 'displayed' && maker.priceTicks === priceTicks,
   )
-  const own = level.find((maker) => isPrevented(taker, maker))
+  const own = level.find((maker) => isPrevented(state, taker, maker))
   // One at a time: the pass comes back here until none of them is left.
   if (own !== undefined) return preventTrade(state, taker, own)
   const shares = sharesOf(state, leavesAt(taker, priceTicks), level)

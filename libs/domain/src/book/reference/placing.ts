@@ -19,7 +19,7 @@ export function placeOrder(state: BookState, ticket: OrderTicket): BookCode {
   if (refusal !== ACCEPTED) return refusal
   if (findOrder(state, ticket.orderId) !== undefined) return refusals.DUPLICATE_ORDER_ID
   if (!phaseTakes(state.phase, ticket)) return refusals.PHASE_REFUSES
-  const order = orderOf(ticket, false)
+  const order = orderOf(ticket, false, state.adviser.accountOf !== undefined)
   const pegged = takePegPrice(state, order)
   if (pegged !== ACCEPTED) return pegged
   const filtered = filtersRefuse(state, ticket, filteredPrice(order, ticket), [])

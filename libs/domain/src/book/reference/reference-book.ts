@@ -31,7 +31,7 @@ import { requireList } from '../rules/list-rules.ts'
 import { isAuction } from '../rules/phases.ts'
 import { requireBands } from '../rules/price-bands.ts'
 import type { PriceBands } from '../rules/price-bands.ts'
-import { requireTicketCodes } from '../rules/ticket-rules.ts'
+import { requireMarketTicket, requireTicketCodes } from '../rules/ticket-rules.ts'
 import { checkSnapshot, hashBook } from '../snapshot-checks.ts'
 import { auctionOutcome } from './auction.ts'
 import type { BookState } from './book-state.ts'
@@ -40,7 +40,7 @@ import { amendOne, amendStopOf, cancelMatching, cancelOne, reduceOne } from './c
 import { placeOrders } from './list-placing.ts'
 import { settleLists } from './lists.ts'
 import { bookOrderOf } from './live-order.ts'
-import { quoteFor } from './makers.ts'
+import { quoteFor, quoteForMarket } from './makers.ts'
 import { changePhase, tellPrice, tellReference, tellTime } from './market.ts'
 import { limitTicket, placeOrder, ticketAloneRefusal } from './placing.ts'
 import { settle } from './settle.ts'
@@ -222,6 +222,11 @@ export class ReferenceBook implements CompleteOrderBook {
     requireSide(side)
     requireQuote(quantityLots, limitPriceTicks)
     return quoteFor(this.#state, side, quantityLots, limitPriceTicks ?? 0)
+  }
+
+  quoteMarket(ticket: OrderTicket): BookQuote {
+    requireMarketTicket(ticket)
+    return quoteForMarket(this.#state, ticket)
   }
 
   snapshot(): BookSnapshot {

@@ -45,12 +45,15 @@ export function isImmediate(timeInForce: TimeInForceCode): boolean {
   return timeInForce === IMMEDIATE_OR_CANCEL || timeInForce === FILL_OR_KILL
 }
 
-/** Tells whether a ticket asks for nothing but what `placeLimit` and `placeMarket` do. */
-export function isPlain(ticket: OrderTicket): boolean {
+/**
+ * Tells whether a ticket asks for nothing but what `placeLimit` and `placeMarket` do, once it rests: what prevents
+ * self-trades is then the other order's business, where the book can ask whose an order is.
+ */
+export function isPlain(ticket: OrderTicket, knowsOwners: boolean): boolean {
   const { type = LIMIT, timeInForce = GOOD_TILL_CANCEL, postOnly = MAY_TAKE } = ticket
   if (type > MARKET || timeInForce > FILL_OR_KILL || postOnly === SLIDE_IF_TAKING) return false
-  if (isSet(ticket.quoteTickLots) || showsPartly(ticket) || hasTrigger(ticket)) return false
-  return !isPegged(ticket) && !hasTags(ticket)
+  if (isSet(ticket.quoteTickLots) || showsPartly(ticket) || hasTrigger(ticket) || isPegged(ticket)) return false
+  return isNobodys(ticket, knowsOwners)
 }
 
 /** Throws an `InvariantError` where an enumeration of a ticket is none of its codes. */
@@ -63,6 +66,16 @@ export function requireTicketCodes(ticket: OrderTicket): void {
   requireCode('triggerSource', ticket.triggerSource, INDEX_PRICE)
   requireCode('peg', ticket.peg, PEG_MID)
   requireCode('selfTrade', ticket.selfTrade, DECREMENT_BOTH)
+}
+
+/** Throws an `InvariantError` unless a ticket is that of a market order that a book may take. */
+export function requireMarketTicket(ticket: OrderTicket): void {
+  requireTicketCodes(ticket)
+  const { orderId, type, quantityLots, quoteTickLots } = ticket
+  if (type === MARKET && ticketRefusal(ticket, 0) === code.ACCEPTED) return
+  throw new InvariantError(
+    `a quote is for a market order: orderId=${orderId} type=${type} quantityLots=${quantityLots} quoteTickLots=${quoteTickLots}`,
+  )
 }
 
 /** Why no book takes this ticket, whatever stands in it: ids, then parts that contradict each other, then ranges. */
@@ -199,8 +212,13 @@ function isPegged({ peg = NO_PEG, pegOffsetTicks, pegOffsetLevels }: OrderTicket
   return peg !== NO_PEG || isSet(pegOffsetTicks) || pegOffsetLevels !== undefined
 }
 
-function hasTags({ accountId, groupId, sessionId, selfTrade = ALLOW_SELF_TRADE, expiresAtUs }: OrderTicket): boolean {
-  return isSet(accountId) || isSet(groupId) || isSet(sessionId) || selfTrade !== ALLOW_SELF_TRADE || isSet(expiresAtUs)
+function hasTags({ accountId, groupId, sessionId, expiresAtUs }: OrderTicket): boolean {
+  return isSet(accountId) || isSet(groupId) || isSet(sessionId) || isSet(expiresAtUs)
+}
+
+function isNobodys(ticket: OrderTicket, knowsOwners: boolean): boolean {
+  const { selfTrade = ALLOW_SELF_TRADE } = ticket
+  return !hasTags(ticket) && (knowsOwners || selfTrade === ALLOW_SELF_TRADE)
 }
 
 /** Zero and nothing both say that a number is not given. */
