@@ -2,6 +2,7 @@ import { ReferenceBook } from '@openlob/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeSnapshot, encodeSnapshot, RecentHistory, SnapshotDecodingError, TradingFlow } from '../src/index.ts'
+import type { BookFactory } from '../src/index.ts'
 import { sampleHistory } from '../src/testing/index.ts'
 
 function flowAfter(length: number, seed: number): TradingFlow {
@@ -35,7 +36,7 @@ describe('a snapshot in sections', () => {
   })
 
   it('is the same of either book, and restored into either', () => {
-    const createBook = (listener: ConstructorParameters<typeof ReferenceBook>[0]) => new ReferenceBook(listener)
+    const createBook: BookFactory = (listener, adviser) => new ReferenceBook(listener, { adviser })
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 0, max: 300 }), (seed, length) => {
         const saved = flowAfter(length, seed).save()

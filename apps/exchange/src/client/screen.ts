@@ -102,12 +102,18 @@ const EXPIRED = {
   IOC_REMAINDER: 'nothing more to take at that price',
   FOK_NOT_FILLABLE: 'it could not be filled whole',
   NO_LIQUIDITY: 'nobody is on the other side',
+  SELF_TRADE_PREVENTED: 'it would have traded with your own',
+  OTHER_LEG: 'the other leg began',
+  WORKING_ORDER_EXPIRED: 'the order it waited for expired',
+  REFUSED_ON_ENTRY: 'it could not be taken when its turn came',
 } as const
 
 function statusText(order: OrderText): string {
   const some = order.executed_quantity === '0' ? '' : `, ${order.executed_quantity} of ${order.quantity} filled`
   const why = order.reason === undefined ? '' : ` (${EXPIRED[order.reason]})`
   switch (order.status) {
+    case 'pending':
+      return colors.green('pending')
     case 'open':
       return colors.green('open')
     case 'filled':
@@ -117,6 +123,7 @@ function statusText(order: OrderText): string {
     case 'canceled':
       return colors.yellow(`canceled${some}`)
     case 'expired':
+    case 'expired_in_match':
       return colors.yellow(`expired${some}${why}`)
   }
 }

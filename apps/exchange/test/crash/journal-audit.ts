@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { commandOf, decodeSnapshot, TradingFlow } from '@openlob/application'
-import type { Event, SequencedCommand, Snapshot, TradingFlowOptions } from '@openlob/application'
+import type { BookFactory, Event, SequencedCommand, Snapshot, TradingFlowOptions } from '@openlob/application'
 import { ReferenceBook } from '@openlob/domain'
 import type { Instrument } from '@openlob/domain'
 import { readJournal, readSnapshots } from '@openlob/journal-file'
@@ -22,7 +22,8 @@ export class JournalAudit {
 
   constructor(directory: string, options: TradingFlowOptions) {
     this.#directory = directory
-    this.flow = new TradingFlow({ ...options, createBook: (listener) => new ReferenceBook(listener) })
+    const createBook: BookFactory = (listener, adviser) => new ReferenceBook(listener, { adviser })
+    this.flow = new TradingFlow({ ...options, createBook })
   }
 
   /** Remembers a request, so that its command is known when it comes. */

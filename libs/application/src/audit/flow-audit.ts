@@ -1,4 +1,5 @@
-import type { AccountId, AssetId, Fee, Instrument, InstrumentId, Trade } from '@openlob/domain'
+import { leavesLots } from '@openlob/domain'
+import type { AccountId, AssetId, Fee, Instrument, InstrumentId, Order, Trade } from '@openlob/domain'
 import type { Event } from '../events/event.ts'
 import type { FlowState } from '../flow/flow-state.ts'
 import type { TradingFlow } from '../flow/trading-flow.ts'
@@ -112,12 +113,12 @@ export class FlowAudit {
     const held = new Map<string, bigint>()
     for (const order of orders.all()) {
       const { instrument } = venue.market(order.instrumentId)!
-      const lots = BigInt(order.quantityLots - order.executedLots)
+      const lots = BigInt(leavesLots(order))
       const principal =
         order.side === 'buy'
           ? BigInt(order.priceTicks ?? 0) * lots * instrument.quoteUnitsPerTickLot
           : lots * instrument.baseUnitsPerLot
-      if (order.heldUnits < principal)
+      if (mustHold(order) && order.heldUnits < principal)
         problems.push(`an order holds less than it costs: order=${order.orderId} held=${order.heldUnits} costs=${principal}`)
       const key = `${order.accountId} ${order.side === 'buy' ? instrument.quoteAssetId : instrument.baseAssetId}`
       held.set(key, (held.get(key) ?? 0n) + order.heldUnits)
@@ -149,12 +150,23 @@ export class FlowAudit {
   /** No bid is at or above an ask. */
   #books({ orders }: FlowState): string[] {
     const best = new Map<number, { bid: number; ask: number }>()
-    for (const { instrumentId, side, priceTicks } of orders.all()) {
-      if (priceTicks === undefined) continue
+    for (const order of orders.all()) {
+      const { instrumentId, side, priceTicks } = order
+      if (priceTicks === undefined || !stands(order)) continue
       const { bid, ask } = best.get(instrumentId) ?? { bid: 0, ask: Number.POSITIVE_INFINITY }
       best.set(instrumentId, side === 'buy' ? { bid: Math.max(bid, priceTicks), ask } : { bid, ask: Math.min(ask, priceTicks) })
     }
     const crossed = [...best].filter(([, { bid, ask }]) => bid >= ask)
     return crossed.map(([id, { bid, ask }]) => `a book is crossed: instrument=${id} bid=${bid} ask=${ask}`)
   }
+}
+
+/** Two legs of a list hold once; what waits holds nothing, or what it may come to. */
+function mustHold(order: Order): boolean {
+  return stands(order) && order.listId === undefined
+}
+
+/** Whether an order rests in its book: it waits neither for a trigger nor for another order. */
+function stands({ conditions, workingUs }: Order): boolean {
+  return conditions === undefined || workingUs !== undefined
 }

@@ -3,6 +3,7 @@ import { HEADER_LENGTH } from '../messages/flyweights.ts'
 import { OrderOptions, TermsGiven } from '../messages/generated/index.ts'
 import * as messages from '../messages/generated/index.ts'
 import type { CommandType } from './command.ts'
+import { readTerms } from './order-terms-message.ts'
 
 /** A decoder of a command: each starts with its place in the sequence. */
 interface CommandDecoder extends MessageDecoder {
@@ -53,6 +54,19 @@ export const COMMAND_READERS: ReadonlyMap<number, Read> = new Map<number, Read>(
     feeTier: decoder.feeTierNumber(),
   })),
   reader('PlaceOrder', messages.PlaceOrderDecoder, readPlaceOrder),
+  reader('PlaceOrder', messages.PlaceConditionalOrderDecoder, (decoder) => ({
+    accountId: decoder.accountIdNumber(),
+    instrumentId: decoder.instrumentIdNumber(),
+    ...readTerms(decoder),
+    ...unlessEmpty(decoder.commandId()),
+  })),
+  reader('PlaceOrderList', messages.PlaceOrderListDecoder, readPlaceOrderList),
+  reader('CancelOrderList', messages.CancelOrderListDecoder, (decoder) => {
+    const listId = decoder.listIdNumber()
+    const clientListId = decoder.clientListId()
+    const list = listId === null ? { clientListId } : { listId }
+    return { accountId: decoder.accountIdNumber(), list, ...unlessEmpty(decoder.commandId()) }
+  }),
   reader('CancelOrder', messages.CancelOrderDecoder, (decoder) => ({
     accountId: decoder.accountIdNumber(),
     order: readReference(decoder.orderIdNumber(), decoder.clientOrderId()),
@@ -157,6 +171,19 @@ function readPlaceOrder(decoder: messages.PlaceOrderDecoder): Readonly<Record<st
     ...((options & OrderOptions.clientOrderId) === 0 ? {} : { clientOrderId }),
     ...unlessEmpty(commandId),
   }
+}
+
+function readPlaceOrderList(decoder: messages.PlaceOrderListDecoder): Readonly<Record<string, unknown>> {
+  const common = {
+    accountId: decoder.accountIdNumber(),
+    instrumentId: decoder.instrumentIdNumber(),
+    contingency: decoder.contingencyName(),
+  }
+  const orders: unknown[] = []
+  for (const entries = decoder.orders(); entries.next(); ) orders.push(readTerms(entries))
+  const clientListId = decoder.clientListId()
+  const name = clientListId === '' ? {} : { clientListId }
+  return { ...common, orders, ...name, ...unlessEmpty(decoder.commandId()) }
 }
 
 function readReference(orderId: number | null, clientOrderId: string): Readonly<Record<string, unknown>> {

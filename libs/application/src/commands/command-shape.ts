@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { isLimitType } from './order-terms-message.ts'
 
 /** The longest text that a command may carry anywhere; what is a name, and what too long for one, the flow decides. */
 const TEXT_LENGTH_MAX = 256
@@ -10,6 +11,10 @@ export const CONFIGURATION_LENGTH_MAX: number = 2 ** 19 - 1024
 /** Any half of a character of two: it may stand alone. */
 const SURROGATE = /[\ud800-\udfff]/
 const COMMAND_ID = /^[A-Za-z0-9._:/-]{1,64}$/
+/** The orders of a list, at most. */
+const LISTED_MAX = 3
+/** How deep a command is: a list has orders, and an order conditions. */
+const LEVELS = 3
 const UNITS_BOUND = 2n ** 127n
 
 type Check = (value: unknown) => string | undefined
@@ -49,22 +54,35 @@ const TERMS: Shape = {
   maxNotional: optional(text),
 }
 
-const PLACE: Shape = {
-  ...REPEATABLE,
-  orderType: oneOf('limit', 'market'),
-  accountId: integer,
-  instrumentId: integer,
+const CONDITIONS: Shape = {
+  stopPriceTicks: optional(integer),
+  trailingBasisPoints: optional(upTo(65_534)),
+  displayLots: optional(integer),
+  quoteUnits: optional(required((value) => (isUnits(value) ? undefined : 'a bigint from 0 to 2^63 - 1'))),
+  peg: optional(oneOf('primary', 'market')),
+  pegLevels: optional(upTo(254)),
+  selfTradePrevention: optional(oneOf('expire_taker', 'expire_maker', 'expire_both', 'decrement')),
+  strategyId: optional(upTo(Number.MAX_SAFE_INTEGER)),
+  strategyType: optional(upTo(2 ** 31 - 1)),
+}
+
+const MARKET_TERMS: Shape = {
+  orderType: oneOf('market', 'stop', 'take_profit', 'limit', 'stop_limit', 'take_profit_limit'),
   side: oneOf('buy', 'sell'),
   quantityLots: integer,
   clientOrderId: optional(text),
+  conditions: optional(required(checkConditions)),
 }
 
-const PLACE_LIMIT: Shape = {
-  ...PLACE,
+const LIMIT_TERMS: Shape = {
+  ...MARKET_TERMS,
   priceTicks: integer,
   timeInForce: oneOf('GTC', 'IOC', 'FOK'),
   postOnly: boolean,
 }
+
+/** What an order on its own has beside its terms. */
+const PLACING: Shape = { ...REPEATABLE, accountId: integer, instrumentId: integer }
 
 const MOVEMENT: Shape = { accountId: integer, assetId: integer, units }
 
@@ -97,6 +115,13 @@ const SHAPES: Readonly<Record<Exclude<Command['type'], 'PlaceOrder'>, Shape>> = 
     quantityLots: optional(integer),
     newClientOrderId: optional(name),
   },
+  PlaceOrderList: {
+    ...PLACING,
+    contingency: oneOf('OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'),
+    clientListId: optional(name),
+    orders: required(checkListed),
+  },
+  CancelOrderList: { ...REPEATABLE, accountId: integer, list: required(checkListReference) },
   CancelAllOrders: { ...REPEATABLE, accountId: integer, instrumentId: optional(integer) },
 }
 
@@ -122,7 +147,7 @@ export function readCommand(value: unknown): Command | Malformation {
 export function readStoredCommand(value: unknown): Command | Malformation {
   try {
     if (!isObject(value)) return { malformation: 'a command is an object' }
-    const copy = plainCopy(value, true)
+    const copy = plainCopy(value, LEVELS)
     const shape = shapeOf(copy)
     const malformation = typeof shape === 'string' ? shape : checkFields(copy, shape, '')
     return malformation === undefined ? (copy as unknown as Command) : { malformation }
@@ -143,26 +168,29 @@ function illFormedText(value: object, path = ''): string | undefined {
   for (const name of Object.keys(value)) {
     const field = (value as Fields)[name]
     if (typeof field === 'string' && SURROGATE.test(field) && /\p{Surrogate}/u.test(field)) return path + name
-    const within = isObject(field) ? illFormedText(field, `${path}${name}.`) : undefined
+    const within = typeof field === 'object' && field !== null ? illFormedText(field, `${path}${name}.`) : undefined
     if (within !== undefined) return within
   }
   return undefined
 }
 
-/** The object's own fields, and with `nested` those of the objects in it, without what JSON does not give back: −0. */
-function plainCopy(value: Fields, nested: boolean): Fields {
+/** The object's own fields and those of what is in it, so many levels down, without what JSON does not give back. */
+function plainCopy(value: Fields, levels: number): Fields {
   const copy: Record<string, unknown> = { ...value }
-  for (const name of Object.keys(copy)) {
-    const field = copy[name]
-    if (field === 0) copy[name] = 0
-    else if (nested && isObject(field)) copy[name] = plainCopy(field, false)
-  }
+  for (const name of Object.keys(copy)) copy[name] = plainValue(copy[name], levels)
   return copy
+}
+
+function plainValue(value: unknown, levels: number): unknown {
+  if (value === 0) return 0
+  if (levels === 0) return value
+  if (Array.isArray(value) && value.length <= LISTED_MAX) return value.map((each) => plainValue(each, levels - 1))
+  return isObject(value) ? plainCopy(value, levels - 1) : value
 }
 
 function shapeOf(command: Fields): Shape | string {
   const { type } = command
-  if (type === 'PlaceOrder') return command['orderType'] === 'market' ? PLACE : PLACE_LIMIT
+  if (type === 'PlaceOrder') return { ...PLACING, ...termsShape(command) }
   if (typeof type === 'string' && Object.hasOwn(SHAPES, type)) return SHAPES[type as keyof typeof SHAPES]
   return `type: no such command: ${typeof type === 'string' ? type.slice(0, 40) : typeof type}`
 }
@@ -191,6 +219,43 @@ function checkReference(value: unknown): string | undefined {
   const { orderId, clientOrderId } = value
   if (orderId === undefined) return clientOrderId === undefined ? wanted : text.check(clientOrderId) && wanted
   return clientOrderId === undefined ? integer.check(orderId) && wanted : wanted
+}
+
+function termsShape({ orderType }: Fields): Shape {
+  return isLimitType(orderType) ? LIMIT_TERMS : MARKET_TERMS
+}
+
+function checkConditions(value: unknown): string | undefined {
+  if (!isObject(value) || Object.keys(value).length === 0) return 'an object of at least one condition'
+  return checkFields(value, CONDITIONS, 'conditions.')
+}
+
+function checkListed(value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length < 2 || value.length > LISTED_MAX) return 'a list of two or three orders'
+  for (const [index, order] of (value as unknown[]).entries()) {
+    const path = `orders.${index}`
+    const wanted = isObject(order) ? checkFields(order, termsShape(order), `${path}.`) : `${path}: an object is wanted`
+    if (wanted !== undefined) return wanted
+  }
+  return undefined
+}
+
+function checkListReference(value: unknown): string | undefined {
+  const wanted = 'an object with either listId or clientListId'
+  if (!isObject(value) || Object.keys(value).length !== 1) return wanted
+  const { listId, clientListId } = value
+  if (listId !== undefined) return integer.check(listId) && wanted
+  return name.check(clientListId) && wanted
+}
+
+function isUnits(value: unknown): boolean {
+  return typeof value === 'bigint' && value >= 0n && value < 2n ** 63n
+}
+
+function upTo(most: number): Field {
+  const wanted = `an integer from 0 to ${most}`
+  const isIn = (value: number): boolean => Number.isSafeInteger(value) && value >= 0 && value <= most
+  return required((value) => (isIn(value as number) ? undefined : wanted))
 }
 
 function checkText(value: unknown, most: number): string | undefined {

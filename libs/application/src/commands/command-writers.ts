@@ -1,8 +1,9 @@
-import type { TimeInForce } from '@openlob/domain'
 import type { MessageEncoder } from '../messages/flyweights.ts'
 import { OrderOptions, TermsGiven } from '../messages/generated/index.ts'
 import * as messages from '../messages/generated/index.ts'
-import type { AmendOrder, CancelOrder, Command, Deposit, ListInstrument, PlaceOrder } from './command.ts'
+import type { AmendOrder, CancelOrder, CancelOrderList, Command, Deposit } from './command.ts'
+import type { ListInstrument, PlaceOrder, PlaceOrderList } from './command.ts'
+import { writeTerms } from './order-terms-message.ts'
 
 /** An encoder of a command: each starts with its place in the sequence. */
 interface CommandEncoder extends MessageEncoder {
@@ -58,6 +59,8 @@ export const COMMAND_WRITERS: { readonly [Type in Command['type']]: Write<Type> 
   PlaceOrder: writePlaceOrder,
   CancelOrder: writeCancelOrder,
   AmendOrder: writeAmendOrder,
+  PlaceOrderList: writePlaceOrderList,
+  CancelOrderList: writeCancelOrderList,
   CancelAllOrders: (view, place, { accountId, instrumentId, commandId }) =>
     start(new messages.CancelAllOrdersEncoder(), view, place)
       .accountIdNumber(accountId)
@@ -105,20 +108,51 @@ function writeMoney<Encoder extends MoneyEncoder>(encoder: Encoder, { accountId,
 
 function writePlaceOrder(view: DataView, place: CommandPlace, command: PlaceOrder): MessageEncoder {
   const { clientOrderId } = command
-  const isLimit = command.orderType === 'limit'
-  const timeInForce: TimeInForce | null = isLimit ? command.timeInForce : null
-  const postOnly = isLimit && command.postOnly ? OrderOptions.postOnly : 0
+  if (!isPlain(command)) return writeConditionalOrder(view, place, command)
+  const limit = 'priceTicks' in command ? command : undefined
+  const postOnly = limit?.postOnly === true ? OrderOptions.postOnly : 0
   const named = clientOrderId === undefined ? 0 : OrderOptions.clientOrderId
   return start(new messages.PlaceOrderEncoder(), view, place)
     .accountIdNumber(command.accountId)
     .instrumentIdNumber(command.instrumentId)
     .quantityLotsNumber(command.quantityLots)
-    .priceTicksNumber(isLimit ? command.priceTicks : null)
+    .priceTicksNumber(limit?.priceTicks ?? null)
     .sideName(command.side)
     .orderTypeName(command.orderType)
-    .timeInForceName(timeInForce)
+    .timeInForceName(limit?.timeInForce ?? null)
     .options(postOnly | named)
     .clientOrderId(clientOrderId ?? '')
+    .commandId(command.commandId ?? '')
+}
+
+/** Whether it is no more than a price and a quantity. */
+function isPlain({ orderType, conditions }: PlaceOrder): boolean {
+  return conditions === undefined && (orderType === 'limit' || orderType === 'market')
+}
+
+function writeConditionalOrder(view: DataView, place: CommandPlace, command: PlaceOrder): MessageEncoder {
+  const encoder = start(new messages.PlaceConditionalOrderEncoder(), view, place)
+    .accountIdNumber(command.accountId)
+    .instrumentIdNumber(command.instrumentId)
+  writeTerms(encoder, command)
+  return encoder.commandId(command.commandId ?? '')
+}
+
+function writePlaceOrderList(view: DataView, place: CommandPlace, command: PlaceOrderList): MessageEncoder {
+  const encoder = start(new messages.PlaceOrderListEncoder(), view, place)
+    .accountIdNumber(command.accountId)
+    .instrumentIdNumber(command.instrumentId)
+    .contingencyName(command.contingency)
+  const orders = encoder.orders(command.orders.length)
+  for (const terms of command.orders) writeTerms(orders.next(), terms)
+  return encoder.clientListId(command.clientListId ?? '').commandId(command.commandId ?? '')
+}
+
+function writeCancelOrderList(view: DataView, place: CommandPlace, command: CancelOrderList): MessageEncoder {
+  return start(new messages.CancelOrderListEncoder(), view, place)
+    .accountIdNumber(command.accountId)
+    .listIdNumber(command.list.listId ?? null)
+    .clientListId(command.list.clientListId ?? '')
     .commandId(command.commandId ?? '')
 }
 

@@ -3,6 +3,7 @@ import type {
   AssetId,
   InstrumentId,
   InstrumentStatus,
+  OrderConditions,
   OrderId,
   PriceTicks,
   QuantityLots,
@@ -111,39 +112,88 @@ export interface SetFeeTier {
   readonly feeTier: number
 }
 
-interface PlaceOrderTerms extends Repeatable {
-  readonly type: 'PlaceOrder'
-  readonly accountId: AccountId
-  readonly instrumentId: InstrumentId
+interface CommonTerms {
   readonly side: Side
-  readonly quantityLots: QuantityLots
+  /** 0 where the conditions say an amount of the quote asset, or where a list says how much. */
+  readonly quantityLots: QuantityLots | 0
   /** The client's own name for the order, 1 to 64 characters, unique among the account's open orders. */
   readonly clientOrderId?: string | undefined
+  /** What is asked of it beside; nothing where left out. */
+  readonly conditions?: OrderConditions | undefined
 }
 
-/** Places an order at a price or better. */
-export interface PlaceLimitOrder extends PlaceOrderTerms {
-  readonly orderType: 'limit'
-  readonly priceTicks: PriceTicks
+/** An order at a price or better, at once or from its stop on. */
+export interface LimitTerms extends CommonTerms {
+  readonly orderType: 'limit' | 'stop_limit' | 'take_profit_limit'
+  /** 0 for a peg without a limit. */
+  readonly priceTicks: PriceTicks | 0
   readonly timeInForce: TimeInForce
   /** Refuse the order rather than let any of it trade at once; goes with GTC alone. */
   readonly postOnly: boolean
 }
 
-/** Places an order at whatever the book offers; what finds nothing expires. */
-export interface PlaceMarketOrder extends PlaceOrderTerms {
-  readonly orderType: 'market'
+/** An order at whatever the book offers, at once or from its stop on; what finds nothing expires. */
+export interface MarketTerms extends CommonTerms {
+  readonly orderType: 'market' | 'stop' | 'take_profit'
 }
+
+/** What an order asks for: a closed union over `orderType`. */
+export type OrderTerms = LimitTerms | MarketTerms
+
+interface Placing extends Repeatable {
+  readonly type: 'PlaceOrder'
+  readonly accountId: AccountId
+  readonly instrumentId: InstrumentId
+}
+
+/** Places an order at a price or better. */
+export interface PlaceLimitOrder extends Placing, LimitTerms {}
+
+/** Places an order at whatever the book offers. */
+export interface PlaceMarketOrder extends Placing, MarketTerms {}
 
 /** Places an order: a closed union over `orderType`. */
 export type PlaceOrder = PlaceLimitOrder | PlaceMarketOrder
+
+/**
+ * How the orders of a list depend on each other: one cancels the other; one triggers the other once it is filled, or
+ * two that cancel each other; one pays the other, which sells what the first has bought, or two that cancel each other.
+ */
+export type OrderContingency = 'OCO' | 'OTO' | 'OTOCO' | 'OPO' | 'OPOCO'
+
+/**
+ * Places orders that depend on each other: all of them, or none. The working order first where there is one, then the
+ * stop leg, then the other leg: post-only, or one that takes the profit.
+ */
+export interface PlaceOrderList extends Repeatable {
+  readonly type: 'PlaceOrderList'
+  readonly accountId: AccountId
+  readonly instrumentId: InstrumentId
+  readonly contingency: OrderContingency
+  /** The client's own name for the list, 1 to 64 characters, unique among the account's open lists. */
+  readonly clientListId?: string | undefined
+  /** Two or three. What a list that pays sells has a quantity of 0: it is what was bought, less the fee. */
+  readonly orders: readonly OrderTerms[]
+}
+
+/** An open order list, by the exchange's id or by the client's. */
+export type OrderListReference =
+  | { readonly listId: number; readonly clientListId?: undefined }
+  | { readonly clientListId: string; readonly listId?: undefined }
+
+/** Cancels what is open of one of the account's order lists. */
+export interface CancelOrderList extends Repeatable {
+  readonly type: 'CancelOrderList'
+  readonly accountId: AccountId
+  readonly list: OrderListReference
+}
 
 /** An open order, by the exchange's id or by the client's. */
 export type OrderReference =
   | { readonly orderId: OrderId; readonly clientOrderId?: undefined }
   | { readonly clientOrderId: string; readonly orderId?: undefined }
 
-/** Takes one of the account's open orders out of the book. */
+/** Takes one of the account's open orders out of the book, and with it the rest of its list. */
 export interface CancelOrder extends Repeatable {
   readonly type: 'CancelOrder'
   readonly accountId: AccountId
@@ -203,6 +253,8 @@ export type Command =
   | CancelOrder
   | AmendOrder
   | CancelAllOrders
+  | PlaceOrderList
+  | CancelOrderList
 
 /** The name of a command. */
 export type CommandType = Command['type']

@@ -4,6 +4,7 @@ import { Boolean as YesNo, OrderOptions } from '../messages/generated/index.ts'
 import * as messages from '../messages/generated/index.ts'
 import type { MessageDecoder } from '../messages/flyweights.ts'
 import { HEADER_LENGTH } from '../messages/flyweights.ts'
+import { readConditions } from '../commands/order-terms-message.ts'
 import type { Event } from './event.ts'
 import { readOrder } from './order-message.ts'
 
@@ -61,6 +62,29 @@ export const EVENT_READERS: ReadonlyMap<number, Read> = new Map<number, Read>([
     heldUnits: decoder.heldUnits(),
   })),
   reader('OrderAccepted', messages.OrderAcceptedDecoder, (decoder) => ({ order: readOrder(decoder.order()) })),
+  reader('OrderAccepted', messages.ConditionalOrderAcceptedDecoder, (decoder) => ({
+    order: {
+      ...readOrder(decoder.order()),
+      conditions: readConditions(decoder.conditions()),
+      listId: decoder.listIdNumber() ?? undefined,
+      workingUs: decoder.workingUsNumber() ?? undefined,
+    },
+  })),
+  reader('OrderActivated', messages.OrderActivatedDecoder, (decoder) => ({
+    order: readOrder(decoder.order()),
+    works: decoder.works() === YesNo.yes,
+  })),
+  reader('TradePrevented', messages.TradePreventedDecoder, (decoder) => ({
+    instrumentId: decoder.instrumentIdNumber(),
+    priceTicks: decoder.priceTicksNumber(),
+    quantityLots: decoder.quantityLotsNumber(),
+    mode: decoder.modeName(),
+    makerOrder: readOrder(decoder.makerOrder()),
+    takerOrder: readOrder(decoder.takerOrder()),
+    makerPreventedLots: decoder.makerPreventedLotsNumber(),
+    takerPreventedLots: decoder.takerPreventedLotsNumber(),
+  })),
+  reader('OrderListChanged', messages.OrderListChangedDecoder, readOrderListChanged),
   reader('TradeExecuted', messages.TradeExecutedDecoder, (decoder) => ({
     trade: readTrade(decoder),
     makerOrder: readOrder(decoder.makerOrder()),
@@ -110,6 +134,22 @@ function reader<Decoder extends EventDecoder>(
     return { event, end: HEADER_LENGTH + decoder.decodedLength() }
   }
   return [Decoder.TEMPLATE_ID, read]
+}
+
+function readOrderListChanged(decoder: messages.OrderListChangedDecoder): Readonly<Record<string, unknown>> {
+  const list = {
+    listId: decoder.listIdNumber(),
+    accountId: decoder.accountIdNumber(),
+    instrumentId: decoder.instrumentIdNumber(),
+    contingency: decoder.contingencyName(),
+    createdUs: decoder.createdUsNumber(),
+  }
+  const status = decoder.statusName()
+  const orders: unknown[] = []
+  for (const entries = decoder.orders(); entries.next(); )
+    orders.push({ orderId: entries.orderIdNumber(), clientOrderId: entries.clientOrderId() ?? undefined })
+  const clientListId = decoder.clientListId()
+  return { list: { ...list, orders, clientListId: clientListId === '' ? undefined : clientListId }, status }
 }
 
 function readAccount(

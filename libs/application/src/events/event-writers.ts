@@ -2,7 +2,8 @@ import type { Account, Fee, SpotInstrument, Trade, Transfer } from '@openlob/dom
 import { Boolean as YesNo, OrderOptions } from '../messages/generated/index.ts'
 import * as messages from '../messages/generated/index.ts'
 import type { MessageEncoder } from '../messages/flyweights.ts'
-import type { CommandRejected, Event, EventHeader } from './event.ts'
+import { writeConditions } from '../commands/order-terms-message.ts'
+import type { CommandRejected, Event, EventHeader, OrderAccepted, OrderListChanged } from './event.ts'
 import { writeOrder } from './order-message.ts'
 
 /** An encoder of an event: each starts with its place in the sequence. */
@@ -64,6 +65,7 @@ export const EVENT_WRITERS: { readonly [Type in Event['type']]: Write<Type> } = 
       .freeUnits(event.freeUnits)
       .heldUnits(event.heldUnits),
   OrderAccepted: (view, event) => {
+    if (event.order.conditions !== undefined) return writeConditionalAccepted(view, event)
     const encoder = start(new messages.OrderAcceptedEncoder(), view, event)
     writeOrder(encoder.order(), event.order)
     return encoder
@@ -74,6 +76,24 @@ export const EVENT_WRITERS: { readonly [Type in Event['type']]: Write<Type> } = 
     writeOrder(encoder.takerOrder(), event.takerOrder)
     return encoder
   },
+  OrderActivated: (view, event) => {
+    const encoder = start(new messages.OrderActivatedEncoder(), view, event).works(yesNo(event.works))
+    writeOrder(encoder.order(), event.order)
+    return encoder
+  },
+  TradePrevented: (view, event) => {
+    const encoder = start(new messages.TradePreventedEncoder(), view, event)
+      .instrumentIdNumber(event.instrumentId)
+      .priceTicksNumber(event.priceTicks)
+      .quantityLotsNumber(event.quantityLots)
+      .makerPreventedLotsNumber(event.makerPreventedLots)
+      .takerPreventedLotsNumber(event.takerPreventedLots)
+      .modeName(event.mode)
+    writeOrder(encoder.makerOrder(), event.makerOrder)
+    writeOrder(encoder.takerOrder(), event.takerOrder)
+    return encoder
+  },
+  OrderListChanged: writeOrderListChanged,
   OrderAmended: (view, event) => {
     const encoder = start(new messages.OrderAmendedEncoder(), view, event).keptPlace(yesNo(event.keptPlace))
     writeOrder(encoder.order(), event.order)
@@ -114,6 +134,31 @@ function start<Encoder extends EventEncoder>(encoder: Encoder, view: DataView, h
     .sequenceNumber(header.sequence)
     .commandSequenceNumber(header.commandSequence)
     .timestampUsNumber(header.timestampUs)
+}
+
+function writeConditionalAccepted(view: DataView, event: OrderAccepted): MessageEncoder {
+  const { order } = event
+  const encoder = start(new messages.ConditionalOrderAcceptedEncoder(), view, event)
+    .listIdNumber(order.listId ?? null)
+    .workingUsNumber(order.workingUs ?? null)
+  writeOrder(encoder.order(), order)
+  writeConditions(encoder.conditions(), order.conditions ?? {})
+  return encoder
+}
+
+function writeOrderListChanged(view: DataView, event: OrderListChanged): MessageEncoder {
+  const { list, status } = event
+  const encoder = start(new messages.OrderListChangedEncoder(), view, event)
+    .listIdNumber(list.listId)
+    .accountIdNumber(list.accountId)
+    .instrumentIdNumber(list.instrumentId)
+    .contingencyName(list.contingency)
+    .statusName(status)
+    .createdUsNumber(list.createdUs)
+  const orders = encoder.orders(list.orders.length)
+  for (const { orderId, clientOrderId } of list.orders)
+    orders.next().orderIdNumber(orderId).clientOrderId(clientOrderId ?? null)
+  return encoder.clientListId(list.clientListId ?? '')
 }
 
 function yesNo(value: boolean): YesNo {

@@ -12,11 +12,12 @@ import type {
   PriceTicks,
   QuantityLots,
   RejectReason,
+  SelfTradePrevention,
   Side,
   Trade,
   Transfer,
 } from '@openlob/domain'
-import type { CommandType } from '../commands/command.ts'
+import type { CommandType, OrderContingency } from '../commands/command.ts'
 
 /** What every event carries. */
 export interface EventHeader {
@@ -126,6 +127,52 @@ export interface TradeExecuted extends EventHeader {
   readonly takerOrder: Order
 }
 
+/**
+ * An order that waited begins: its trigger fired, or the order that it waited for was filled. Where it has a trigger of
+ * its own, it waits for that now and is `open`, but does not work.
+ */
+export interface OrderActivated extends EventHeader {
+  readonly type: 'OrderActivated'
+  readonly order: Order
+  /** Whether it works from here on, or waits for its trigger. */
+  readonly works: boolean
+}
+
+/** Two orders of one account met, and did not trade; what expires for it follows. */
+export interface TradePrevented extends EventHeader {
+  readonly type: 'TradePrevented'
+  readonly instrumentId: InstrumentId
+  readonly priceTicks: PriceTicks
+  readonly quantityLots: QuantityLots
+  /** The mode of the order that arrived. */
+  readonly mode: SelfTradePrevention
+  readonly makerOrder: Order
+  readonly takerOrder: Order
+  /** What has been taken off each order so far. */
+  readonly makerPreventedLots: number
+  readonly takerPreventedLots: number
+}
+
+/** Orders that depend on each other. */
+export interface OrderList {
+  readonly listId: number
+  readonly accountId: AccountId
+  readonly instrumentId: InstrumentId
+  readonly contingency: OrderContingency
+  readonly clientListId: string | undefined
+  /** In the order in which they were placed. */
+  readonly orders: readonly { readonly orderId: OrderId; readonly clientOrderId: string | undefined }[]
+  /** When it was placed, in microseconds since the Unix epoch. */
+  readonly createdUs: number
+}
+
+/** An order list was accepted, with all of its orders; or nothing of it is open any more. */
+export interface OrderListChanged extends EventHeader {
+  readonly type: 'OrderListChanged'
+  readonly list: OrderList
+  readonly status: 'executing' | 'done'
+}
+
 /** An order was amended; where it lost its place, trades may follow. */
 export interface OrderAmended extends EventHeader {
   readonly type: 'OrderAmended'
@@ -202,6 +249,9 @@ export type Event =
   | BalanceChanged
   | OrderAccepted
   | TradeExecuted
+  | OrderActivated
+  | TradePrevented
+  | OrderListChanged
   | OrderAmended
   | OrderCanceled
   | AllOrdersCanceled

@@ -1,7 +1,7 @@
 import { spotInstrument } from '@openlob/domain'
 import type { Asset, Instrument } from '@openlob/domain'
 import type { ListAsset, ListInstrument, OpenAccount, SetFeeTier, SetInstrumentStatus } from '../commands/command.ts'
-import { cancelOpenOrder } from './cancel-orders.ts'
+import { cancelOpenOrders } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
 import { Market } from './market.ts'
 import { must } from './must.ts'
@@ -42,7 +42,7 @@ export function listInstrument(state: FlowState, command: ListInstrument): Refus
   if (isRefusal(instrument)) return instrument
   const { maxInstruments } = state.settings.limits
   if (state.venue.markets.length >= maxInstruments) return refusal('CAPACITY_EXCEEDED', `instruments max=${maxInstruments}`)
-  state.venue.addMarket(new Market(instrument, state.settings.createBook(state.matches)))
+  state.venue.addMarket(new Market(instrument, state.settings.createBook(state.matches, state.adviser)))
   state.emitter.instrumentListed(instrument)
   return undefined
 }
@@ -69,8 +69,10 @@ export function setInstrumentStatus(state: FlowState, command: SetInstrumentStat
   market.setStatus(status)
   state.emitter.instrumentStatusChanged(instrumentId, status)
   if (status !== 'closed') return undefined
-  for (const slot of state.orders.slots())
-    if (state.orders.instrumentIdOf(slot) === instrumentId) cancelOpenOrder(state, slot)
+  cancelOpenOrders(
+    state,
+    state.orders.slots().filter((slot) => state.orders.instrumentIdOf(slot) === instrumentId),
+  )
   return undefined
 }
 

@@ -2,7 +2,11 @@ import { ACCEPTED, rejectReasonOf } from '@openlob/domain'
 import type { PriceTicks } from '@openlob/domain'
 import { EXTRA, REQUIRED } from './amounts.ts'
 import { unknownOrder } from './cancel-orders.ts'
+import { amendConditional } from './amend-conditional.ts'
+import { applyAmendment } from './amendment.ts'
 import type { FlowState } from './flow-state.ts'
+import { isMoreThanPlain, restAgain } from './follow-command.ts'
+import { followReport } from './follow-report.ts'
 import { expose, marketOf, releaseHold, requireForRest, requireHold, trimHold } from './holds.ts'
 import type { Market } from './market.ts'
 import { broken } from './must.ts'
@@ -22,6 +26,12 @@ export function amendOrder(state: FlowState, request: OrderRequest): Refusal | u
   if (slot === 0) return unknownOrder(request)
   const market = marketOf(state, slot)
   if (!market.isTrading) return notTrading(market.instrument)
+  const known = orders.conditional.get(orders.orderIdOf(slot))
+  return known === undefined ? amendPlain(state, market, slot, request) : amendConditional(state, market, slot, request)
+}
+
+function amendPlain(state: FlowState, market: Market, slot: number, request: OrderRequest): Refusal | undefined {
+  const { orders } = state
   const priceTicks = request.priceTicks === 0 ? orders.priceTicksOf(slot) : request.priceTicks
   const quantityLots = request.quantityLots === 0 ? orders.quantityLotsOf(slot) : request.quantityLots
   return (
@@ -87,25 +97,28 @@ function carryOut(
   priceTicks: number,
   quantityLots: number,
 ): Refusal | undefined {
-  const { orders, postings, matches, emitter, levels } = state
+  const { orders, postings, matches, levels } = state
   const { units } = state.amounts
   const balance = orders.balanceOf(slot)
   const orderId = orders.orderIdOf(slot)
   const leavesLots = quantityLots - orders.executedLotsOf(slot)
   const needsMore = units[EXTRA]! > 0n
   if (needsMore && !postings.holdAt(balance, EXTRA)) broken(`the risk step has seen the money: orderId=${orderId}`)
-  matches.reset()
+  matches.reset(orderId)
+  state.amendment.begin(slot, priceTicks, quantityLots, needsMore)
   const code = market.book.amend(orderId, priceTicks, leavesLots)
   if (code !== ACCEPTED) {
+    state.amendment.end()
     if (needsMore) postings.releaseAt(balance, EXTRA)
     return refusal(rejectReasonOf(code), `orderId=${orderId} priceTicks=${priceTicks} leavesLots=${leavesLots}`)
   }
-  const held = orders.heldAt(slot)
-  if (needsMore) orders.longs[held] = BigInt.asIntN(64, orders.longs[held]! + units[EXTRA]!)
-  levels.add(orders.instrumentIdOf(slot), orders.sideOf(slot), orders.priceTicksOf(slot), -orders.remainingLotsOf(slot))
-  orders.amend(slot, priceTicks, quantityLots, emitter.timestampUs)
-  if (state.request.newName.isGiven) orders.rename(slot, state.request.newName)
-  emitter.orderAmended(orders, slot, matches.keptPlace)
+  applyAmendment(state)
+  state.amendment.end()
+  if (isMoreThanPlain(state)) {
+    followReport(state)
+    restAgain(state, orderId)
+    return undefined
+  }
   if (matches.fillCount > 0) {
     settleFills(state, market, slot)
     finishAfterFills(state, market, slot)

@@ -38,7 +38,10 @@ export const WHOLE = 17
 /** What is left of them. */
 export const REST = 18
 
-const PLACES = 19
+/** What is held for the order that arrives. */
+export const ARRIVING = 19
+
+const PLACES = 20
 
 /** The amounts that a command works with, by the places above. */
 export class Amounts {

@@ -1,10 +1,11 @@
 import type { AmendOrder, CancelOrder, Command, ConfigureFlow, PlaceOrder } from '../commands/command.ts'
 import { listAsset, listInstrument, openAccount, setFeeTier, setInstrumentStatus } from './administer.ts'
 import { amendOrder } from './amend-order.ts'
-import { cancelAllOrders, cancelOrder } from './cancel-orders.ts'
+import { cancelAllOrders, cancelOrder, cancelOrderList } from './cancel-orders.ts'
 import type { FlowState } from './flow-state.ts'
 import { confirmTransfers, deposit, receiveTransfer, sendTransfer, withdraw } from './funds.ts'
 import { placeOrder } from './place-order.ts'
+import { placeOrderList } from './place-order-list.ts'
 import type { Refusal, RefusedCommand } from './refusal.ts'
 
 /** A command for one order. */
@@ -48,6 +49,8 @@ const HANDLERS: Handlers = {
   ReceiveTransfer: receiveTransfer,
   ConfirmTransfers: confirmTransfers,
   CancelAllOrders: cancelAllOrders,
+  PlaceOrderList: placeOrderList,
+  CancelOrderList: cancelOrderList,
 }
 
 /** Carries a command out, or says why not. */

@@ -1,9 +1,9 @@
 import { BUY, StateHash } from '@openlob/domain'
 import type { Account, AccountId, Asset, AssetId, Instrument } from '@openlob/domain'
-import type { InstrumentId, InstrumentStatus, Trade, Transfer } from '@openlob/domain'
+import type { InstrumentId, InstrumentStatus, Order, Trade, Transfer } from '@openlob/domain'
 import { EventBuffer, fixedEvent, setInteger } from '../events/event-buffer.ts'
 import { encodeEvent } from '../events/event-codec.ts'
-import type { Event } from '../events/event.ts'
+import type { Event, EventHeader, OrderList, OrderListChanged, TradePrevented } from '../events/event.ts'
 import { readEvent, readEvents } from '../events/read-events.ts'
 import { BookLevelChangedEncoder, BalanceChangedEncoder, OrderAcceptedEncoder, Side } from '../messages/generated/index.ts'
 import { OrderAmendedEncoder, OrderCanceledEncoder, OrderExpiredEncoder, TradeExecutedEncoder } from '../messages/generated/index.ts'
@@ -177,6 +177,23 @@ export class EventEmitter {
     words[word + 10] = quantityLots
     words[word + 11] = quantityLots / TWO_TO_32
     words[word + 12] = side === BUY ? Side.buy : Side.sell
+  }
+
+  /** An order with conditions, as the records join it. */
+  conditionalOrderAccepted(order: Order): void {
+    this.#emit({ type: 'OrderAccepted', order })
+  }
+
+  orderActivated(order: Order, works: boolean): void {
+    this.#emit({ type: 'OrderActivated', order, works })
+  }
+
+  tradePrevented(prevented: Omit<TradePrevented, keyof EventHeader | 'type'>): void {
+    this.#emit({ type: 'TradePrevented', ...prevented })
+  }
+
+  orderListChanged(list: OrderList, status: OrderListChanged['status']): void {
+    this.#emit({ type: 'OrderListChanged', list, status })
   }
 
   orderAccepted(orders: OrderRecords, slot: number): void {

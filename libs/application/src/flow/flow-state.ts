@@ -1,7 +1,10 @@
 import { Ledger } from '@openlob/domain'
-import type { OrderBook, OrderBookListener } from '@openlob/domain'
+import type { BookAdviser, CompleteOrderBook, OrderBookListener } from '@openlob/domain'
 import type { Policies } from '../plugins/plugin.ts'
+import { adviserOf } from './adviser.ts'
+import { Amendment } from './amendment.ts'
 import { Amounts } from './amounts.ts'
+import { Arrival } from './arrival.ts'
 import { ClearingPostings } from './clearing-postings.ts'
 import { CommandIds } from './command-ids.ts'
 import { EventEmitter } from './event-emitter.ts'
@@ -17,8 +20,15 @@ import { TouchedLevels } from './touched-levels.ts'
 import { Transfers } from './transfers.ts'
 import { Venue } from './venue.ts'
 
-/** Makes an empty book that reports to the listener; it is soon to have so many orders, where that is known. */
-export type BookFactory = (listener: OrderBookListener, expectedOrders?: number) => OrderBook
+/**
+ * Makes an empty book that reports to the listener and asks the adviser; it is soon to have so many orders, where that
+ * is known.
+ */
+export type BookFactory = (
+  listener: OrderBookListener,
+  adviser: BookAdviser,
+  expectedOrders?: number,
+) => CompleteOrderBook
 
 /** What of a flow is given, not grown. */
 export interface FlowSettings {
@@ -40,6 +50,12 @@ export class FlowState {
   readonly emitter: EventEmitter
   readonly levels: TouchedLevels = new TouchedLevels()
   readonly matches: MatchReport = new MatchReport()
+  /** The orders that a command places. */
+  readonly arrival: Arrival = new Arrival()
+  /** The change of an order that a command makes. */
+  readonly amendment: Amendment = new Amendment()
+  /** What the books may ask. */
+  readonly adviser: BookAdviser = adviserOf(this)
   readonly commandIds: CommandIds = new CommandIds()
   readonly transfers: Transfers = new Transfers()
   /** What the client asks for one order. */

@@ -1,11 +1,14 @@
 import { BUY, MAX_UNITS } from '@openlob/domain'
 import type { SideCode } from '@openlob/domain'
+import { OrderStatus, OrderType } from '../messages/generated/index.ts'
 import { BASE, QUOTE, REQUIRED, SURPLUS } from './amounts.ts'
+import type { ConditionalOrder } from './conditional-orders.ts'
 import type { FlowState } from './flow-state.ts'
 import { BASE_PER_LOT, QUOTE_PER_TICK_LOT } from './market.ts'
 import type { Market } from './market.ts'
 import { broken } from './must.ts'
 import { sideOf } from './policy-views.ts'
+import { otherLegOf } from './shared-holds.ts'
 
 /** Where a product of doubles is still far enough below 2^63 for its rounding. */
 const SURELY_FITS = 2 ** 62
@@ -67,13 +70,74 @@ function addOpenFee(state: FlowState, market: Market, feeTier: number, side: Sid
   return units[REQUIRED] >= 0n
 }
 
-/** Writes what an order that rests needs to have held for what is left of it to `amounts[REQUIRED]`. */
+/** Writes what an open order needs to have held for what is left of it to `amounts[REQUIRED]`. */
 export function requireForRest(state: FlowState, market: Market, slot: number): void {
+  if (!requireOnTier(state, market, slot, feeTierOf(state, slot)))
+    broken(`what an order needs fits 64 bits: orderId=${state.orders.orderIdOf(slot)}`)
+}
+
+/** The same if its account were on a fee tier; false where that passes 2^63 − 1. */
+export function requireOnTier(state: FlowState, market: Market, slot: number, feeTier: number): boolean {
   const { orders } = state
-  const fits =
+  const known = orders.conditional.size === 0 ? undefined : orders.conditional.get(orders.orderIdOf(slot))
+  if (known !== undefined) return requireConditional(state, market, slot, feeTier, known)
+  // A market order on its way keeps what it has until it is done.
+  if (orders.priceTicksOf(slot) === 0) return keepHeld(state, slot)
+  return (
     expose(state, market, orders.priceTicksOf(slot), orders.remainingLotsOf(slot)) &&
-    requireHold(state, market, feeTierOf(state, slot), orders.sideOf(slot))
-  if (!fits) broken(`what an order needs fits 64 bits: orderId=${orders.orderIdOf(slot)}`)
+    requireHold(state, market, feeTier, orders.sideOf(slot))
+  )
+}
+
+/** What is held for a pending order, or one that trades at any price, is reckoned when it begins, and stays. */
+function requireConditional(
+  state: FlowState,
+  market: Market,
+  slot: number,
+  feeTier: number,
+  known: ConditionalOrder,
+): boolean {
+  const { orders } = state
+  const { units } = state.amounts
+  const heldUnits = orders.longs[orders.heldAt(slot)]!
+  const isFixed =
+    orders.statusOf(slot) === OrderStatus.pending ||
+    (isMarketType(orders.typeOf(slot)) && known.workingUs !== undefined)
+  const other = otherLegOf(state, known)
+  // Of two legs that hold once, one holds it all.
+  if (isFixed || (other !== undefined && heldUnits === 0n)) return keepHeld(state, slot)
+  if (other === undefined) return requireAtPrice(state, market, slot, feeTier, known)
+  if (!requireAtPrice(state, market, other.slot, feeTier, other.known)) return false
+  const otherUnits = units[REQUIRED]!
+  if (!requireAtPrice(state, market, slot, feeTier, known)) return false
+  if (units[REQUIRED]! < otherUnits) units[REQUIRED] = otherUnits
+  return true
+}
+
+function keepHeld({ orders, amounts }: FlowState, slot: number): boolean {
+  amounts.units[REQUIRED] = orders.longs[orders.heldAt(slot)]!
+  return true
+}
+
+/** What an order needs at its price, or while it waits without one at what it is likely to pay. */
+function requireAtPrice(
+  state: FlowState,
+  market: Market,
+  slot: number,
+  feeTier: number,
+  { holdPriceTicks }: ConditionalOrder,
+): boolean {
+  const { orders } = state
+  const priceTicks = orders.priceTicksOf(slot) === 0 ? holdPriceTicks : orders.priceTicksOf(slot)
+  return (
+    expose(state, market, priceTicks, orders.remainingLotsOf(slot)) &&
+    requireHold(state, market, feeTier, orders.sideOf(slot))
+  )
+}
+
+/** Whether an order of this type asks for no price, at once or from its stop on. */
+export function isMarketType(type: OrderType): boolean {
+  return type === OrderType.market || type === OrderType.stop || type === OrderType.take_profit
 }
 
 /** The fee tier of an order's account. */

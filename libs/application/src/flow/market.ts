@@ -1,4 +1,4 @@
-import type { Instrument, InstrumentStatus, OrderBook } from '@openlob/domain'
+import type { CompleteOrderBook, Instrument, InstrumentStatus } from '@openlob/domain'
 
 // Where the amounts of a market's terms are.
 /** The least notional of an order. */
@@ -12,7 +12,7 @@ export const QUOTE_PER_TICK_LOT = 3
 
 /** An instrument with its book, and its terms as the steps of a command reckon with them. */
 export class Market {
-  readonly book: OrderBook
+  readonly book: CompleteOrderBook
   /** The amounts of the terms, by the places above. */
   readonly terms: BigInt64Array
   /** {@link QUOTE_PER_TICK_LOT}, rounded: to see whether a product fits 64 bits before it is made. */
@@ -22,7 +22,7 @@ export class Market {
   #instrument: Instrument
 
   /** The instrument is frozen, since queries show it as it is. */
-  constructor(instrument: Instrument, book: OrderBook) {
+  constructor(instrument: Instrument, book: CompleteOrderBook) {
     const { minNotionalUnits, maxNotionalUnits, baseUnitsPerLot, quoteUnitsPerTickLot } = instrument
     this.#instrument = Object.freeze(instrument)
     this.book = book

@@ -5,8 +5,13 @@ import {
   GOOD_TILL_CANCEL,
   IMMEDIATE_OR_CANCEL,
   IOC_REMAINDER,
+  NO_LIQUIDITY,
+  OTHER_LEG,
   POST_ONLY,
+  REFUSED_ON_ENTRY,
+  SELF_TRADE_PREVENTED,
   SELL,
+  WORKING_ORDER_EXPIRED,
 } from '@openlob/domain'
 import type { BookCode, ExecutionCode, ExpiryCode, Side, SideCode } from '@openlob/domain'
 import { ExpiryReason, OrderType, TimeInForce } from '../messages/generated/index.ts'
@@ -21,7 +26,7 @@ export function sideCodeOf(side: Side): SideCode {
 
 /** The match step for a new order: the book writes what happens into the match report. */
 export function matchNew(state: FlowState, { book }: Market, request: OrderRequest): BookCode {
-  state.matches.reset()
+  state.matches.reset(state.nextOrderId)
   const { side, quantityLots } = request
   return request.type === OrderType.market
     ? book.placeMarket(state.nextOrderId, side, quantityLots)
@@ -30,9 +35,18 @@ export function matchNew(state: FlowState, { book }: Market, request: OrderReque
 
 /** Why the book dropped the rest of an order. */
 export function expiryReasonOf(code: ExpiryCode): ExpiryReason {
-  if (code === IOC_REMAINDER) return ExpiryReason.IOC_REMAINDER
-  return code === FOK_NOT_FILLABLE ? ExpiryReason.FOK_NOT_FILLABLE : ExpiryReason.NO_LIQUIDITY
+  return REASONS.get(code) ?? ExpiryReason.NO_LIQUIDITY
 }
+
+const REASONS: ReadonlyMap<ExpiryCode, ExpiryReason> = new Map([
+  [IOC_REMAINDER, ExpiryReason.IOC_REMAINDER],
+  [FOK_NOT_FILLABLE, ExpiryReason.FOK_NOT_FILLABLE],
+  [NO_LIQUIDITY, ExpiryReason.NO_LIQUIDITY],
+  [SELF_TRADE_PREVENTED, ExpiryReason.SELF_TRADE_PREVENTED],
+  [OTHER_LEG, ExpiryReason.OTHER_LEG],
+  [WORKING_ORDER_EXPIRED, ExpiryReason.WORKING_ORDER_EXPIRED],
+  [REFUSED_ON_ENTRY, ExpiryReason.REFUSED_ON_ENTRY],
+])
 
 function executionOf({ postOnly, timeInForce }: OrderRequest): ExecutionCode {
   if (postOnly) return POST_ONLY

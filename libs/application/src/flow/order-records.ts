@@ -2,6 +2,7 @@ import { BUY, SELL } from '@openlob/domain'
 import type { AccountId, InstrumentId, Order, OrderId, SideCode } from '@openlob/domain'
 import { setInteger } from '../events/event-buffer.ts'
 import { readOrder, writeOrder } from '../events/order-message.ts'
+import type { OrderType} from '../messages/generated/index.ts';
 import { OrderDecoder, OrderEncoder, OrderStatus, Side } from '../messages/generated/index.ts'
 import type { OpenOrder } from './open-order.ts'
 import type { OrderRequest } from './order-request.ts'
@@ -138,7 +139,7 @@ export class OrderRecords {
     return this.words[slot * STRIDE + PRICE_TICKS]!
   }
 
-  /** Its total, executed part included. */
+  /** Its total less what was prevented, executed part included. */
   quantityLotsOf(slot: number): number {
     return this.#numbers[slot * LONGS + NUMBER_QUANTITY]!
   }
@@ -174,6 +175,42 @@ export class OrderRecords {
     return slot * LONGS
   }
 
+  /** Its type. */
+  typeOf(slot: number): OrderType {
+    return ((this.words[slot * STRIDE + TERMS]! >>> 8) & 255) as OrderType
+  }
+
+  /** Its status. */
+  statusOf(slot: number): OrderStatus {
+    return this.#octets[slot * OCTETS + STATUS]! as OrderStatus
+  }
+
+  /** When it was created. */
+  createdUsOf(slot: number): number {
+    return this.#integerAt(slot, CREATED_US)
+  }
+
+  /** Gives it another price, 0 for none. */
+  reprice(slot: number, priceTicks: number, timestampUs: number): void {
+    const at = slot * STRIDE
+    this.words[at + PRICE_TICKS] = priceTicks
+    this.words[at + PRICE_TICKS + 1] = priceTicks === 0 ? NULL_HIGH : 0
+    setInteger(this.words, at + UPDATED_US, timestampUs)
+  }
+
+  /** Gives it another total, of which some is prevented and can no longer trade. */
+  resize(slot: number, quantityLots: number, preventedLots: number, timestampUs: number): void {
+    const at = slot * STRIDE
+    setInteger(this.words, at + QUANTITY_LOTS, quantityLots)
+    setInteger(this.words, at + UPDATED_US, timestampUs)
+    this.prevent(slot, preventedLots)
+  }
+
+  /** Says how much of its total can no longer trade. */
+  prevent(slot: number, preventedLots: number): void {
+    this.#numbers[slot * LONGS + NUMBER_QUANTITY] = this.#integerAt(slot, QUANTITY_LOTS) - preventedLots
+  }
+
   /** Gives it another price and total. */
   amend(slot: number, priceTicks: number, quantityLots: number, timestampUs: number): void {
     const at = slot * STRIDE
@@ -195,6 +232,12 @@ export class OrderRecords {
     this.longs[total] = BigInt.asIntN(64, this.longs[total]! + amounts[quote]!)
     this.#octets[slot * OCTETS + STATUS] = isFilled ? OrderStatus.filled : OrderStatus.partially_filled
     return isFilled
+  }
+
+  /** Gives it a status now. */
+  finish(slot: number, status: OrderStatus, timestampUs: number): void {
+    this.end(slot, status)
+    setInteger(this.words, slot * STRIDE + UPDATED_US, timestampUs)
   }
 
   /** Says how it ended. */

@@ -1,5 +1,5 @@
 import { BUY, SELL } from '@openlob/domain'
-import type { AccountId, InstrumentId, OrderId, PriceTicks, SideCode, TimeInForce as TimeInForceName } from '@openlob/domain'
+import type { AccountId, InstrumentId, OrderConditions, OrderId, PriceTicks, SideCode, TimeInForce as TimeInForceName } from '@openlob/domain'
 import type { AmendOrder, CancelOrder, CommandType, OrderReference, PlaceOrder } from '../commands/command.ts'
 import { OrderType, TimeInForce } from '../messages/generated/index.ts'
 import { OrderName } from './order-name.ts'
@@ -30,6 +30,14 @@ export class OrderRequest implements RefusedCommand {
   readonly name: OrderName = new OrderName()
   /** The name that an amendment gives it. */
   readonly newName: OrderName = new OrderName()
+  /** At which price an order without a limit pays while it waits; 0 of any other. */
+  holdPriceTicks = 0
+  /** Of a peg: the worst that its price may be, 0 for any. */
+  limitTicks = 0
+  /** The request as the only one. */
+  readonly alone: readonly OrderRequest[] = [this]
+  /** What is asked beside; undefined of a plain order. */
+  conditions: OrderConditions | undefined
 
   /** The exchange's id of an open order, undefined where it is given by the client's. */
   get orderId(): OrderId | undefined {
@@ -52,9 +60,25 @@ export class OrderRequest implements RefusedCommand {
     return this.priceTicks === 0 ? undefined : (this.priceTicks as PriceTicks)
   }
 
-  /** Whether what is left of the order may rest. */
+  /** Whether what is left of the order may rest, or it waits before it works. */
   get canRest(): boolean {
-    return this.timeInForce === TimeInForce.GTC
+    return this.timeInForce === TimeInForce.GTC || this.waitsForTrigger
+  }
+
+  /** Whether it has a limit, at once or from its stop on. */
+  get hasLimit(): boolean {
+    const { type } = this
+    return type === OrderType.limit || type === OrderType.stop_limit || type === OrderType.take_profit_limit
+  }
+
+  /** Whether it waits for the market to reach its stop. */
+  get waitsForTrigger(): boolean {
+    return this.type > OrderType.limit
+  }
+
+  /** Whether it is more than a price and a quantity. */
+  get isConditional(): boolean {
+    return this.conditions !== undefined || this.waitsForTrigger
   }
 
   /** Takes what a command asks. */
@@ -69,11 +93,14 @@ export class OrderRequest implements RefusedCommand {
     this.instrumentId = command.instrumentId
     this.side = command.side === 'buy' ? BUY : SELL
     this.quantityLots = command.quantityLots
-    const isLimit = command.orderType === 'limit'
-    this.type = isLimit ? OrderType.limit : OrderType.market
-    this.timeInForce = isLimit ? TimeInForce[command.timeInForce] : TimeInForce.IOC
-    this.postOnly = isLimit && command.postOnly
-    this.priceTicks = isLimit ? command.priceTicks : 0
+    this.type = OrderType[command.orderType]
+    this.conditions = command.conditions
+    const limit = 'priceTicks' in command ? command : undefined
+    this.timeInForce = limit === undefined ? TimeInForce.IOC : TimeInForce[limit.timeInForce]
+    this.postOnly = limit?.postOnly ?? false
+    this.priceTicks = limit?.priceTicks ?? 0
+    this.limitTicks = this.priceTicks
+    this.holdPriceTicks = 0
   }
 
   #setAmend({ accountId, order, priceTicks, quantityLots, newClientOrderId }: AmendOrder): void {

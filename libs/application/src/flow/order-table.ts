@@ -1,6 +1,9 @@
-import type { AccountId, Hashable, InstrumentId, OrderId, StateHash } from '@openlob/domain'
+import type { AccountId, Hashable, InstrumentId, Order, OrderId, StateHash } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
 import { foldOrder } from '../events/folds.ts'
+import { jsonText } from '../snapshot/json.ts'
+import { ConditionalOrders } from './conditional-orders.ts'
+import type { SavedConditionals } from './conditional-orders.ts'
 import type { OpenOrder } from './open-order.ts'
 import { nameHash, OrderName } from './order-name.ts'
 import { ACCOUNT_ID, NAME, NAME_WORDS, NEWER, OLDER, ORDER_ID, OrderRecords, SAVED_LONGS, STRIDE } from './order-records.ts'
@@ -14,6 +17,8 @@ const TWO_TO_32 = 4294967296
  * Every step of a command is O(1).
  */
 export class OrderTable extends OrderRecords implements Hashable {
+  /** What is known of those that are more than a price and a quantity. */
+  readonly conditional: ConditionalOrders = new ConditionalOrders()
   #count = 0
   readonly #ids = new SlotIndex()
   readonly #names = new SlotIndex()
@@ -110,6 +115,27 @@ export class OrderTable extends OrderRecords implements Hashable {
 
   // What follows makes objects: for questions, snapshots and the operator's commands.
 
+  /** The order as it stands, with its conditions. */
+  override view(slot: number): Order {
+    const order = super.view(slot)
+    const known = this.conditional.get(order.orderId)
+    if (known === undefined) return order
+    const { conditions, listId, workingUs, preventedLots } = known
+    return { ...order, conditions, listId, workingUs, preventedLots }
+  }
+
+  override readBooked(slot: number, into: Float64Array, at: number): void {
+    super.readBooked(slot, into, at)
+    // What was prevented is no part of the message of an order.
+    if (this.conditional.size > 0) into[at + 2] = this.remainingLotsOf(slot)
+  }
+
+  /** Takes in again what was known of the orders that are open, which are there already. */
+  restoreConditionals(saved: SavedConditionals): void {
+    this.conditional.restore(saved)
+    for (const { orderId, preventedLots } of saved.orders) this.prevent(this.find(orderId), preventedLots)
+  }
+
   /** An order that rests, undefined where none has this id. */
   get(orderId: OrderId): OpenOrder | undefined {
     const slot = this.find(orderId)
@@ -176,6 +202,8 @@ export class OrderTable extends OrderRecords implements Hashable {
   }
 
   hashInto(hash: StateHash): void {
+    const conditionals = this.conditional.saved()
+    if (conditionals !== undefined) hash.text(jsonText(conditionals))
     hash.integer(this.#count)
     for (const slot of this.slots()) {
       foldOrder(hash, this.view(slot))

@@ -1,13 +1,15 @@
 import { ACCEPTED, rejectReasonOf } from '@openlob/domain'
 import { OrderStatus, OrderType } from '../messages/generated/index.ts'
-import { BASE, EXTRA, NOTIONAL, QUOTE, REQUIRED } from './amounts.ts'
+import { ARRIVING, BASE, EXTRA, NOTIONAL, QUOTE, REQUIRED } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
+import { followArrival, isMoreThanPlain } from './follow-command.ts'
 import { releaseHold, requireForRest, requireHold, trimHold } from './holds.ts'
 import { QUOTE_PER_TICK_LOT } from './market.ts'
 import type { Market } from './market.ts'
 import { expiryReasonOf, matchNew } from './match.ts'
 import { broken } from './must.ts'
 import type { OrderRequest } from './order-request.ts'
+import { placeConditional } from './place-conditional.ts'
 import { holdAssetOf } from './policy-views.ts'
 import { refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
@@ -20,6 +22,7 @@ export function placeOrder(state: FlowState, request: OrderRequest): Refusal | u
   if (!state.venue.accounts.has(request.accountId)) return refusal('UNKNOWN_ACCOUNT', `accountId=${request.accountId}`)
   const market = state.venue.market(request.instrumentId)
   if (market === undefined) return refusal('UNKNOWN_INSTRUMENT', `instrumentId=${request.instrumentId}`)
+  if (request.isConditional) return placeConditional(state, market, request)
   return (
     checkPlacing(state, market, request) ??
     checkSize(state, market, request) ??
@@ -75,22 +78,33 @@ function checkCover(state: FlowState, market: Market, request: OrderRequest): Re
 
 /** Hold → match → clear. */
 function carryOut(state: FlowState, market: Market, request: OrderRequest): Refusal | undefined {
-  const { orders, emitter, postings, matches } = state
+  const { amounts, arrival, postings } = state
   const holdAssetId = holdAssetOf(market, request.side)
   const balance = postings.ledger.slotOf(request.accountId, holdAssetId)
   if (!postings.holdAt(balance, REQUIRED)) broken(`the risk step has seen the money: accountId=${request.accountId}`)
+  amounts.units[ARRIVING] = amounts.units[REQUIRED]!
+  arrival.begin(state.nextOrderId, request, balance)
   const code = matchNew(state, market, request)
   if (code !== ACCEPTED) {
-    postings.releaseAt(balance, REQUIRED)
+    arrival.end()
+    postings.releaseAt(balance, ARRIVING)
     return refusal(rejectReasonOf(code), `orderId=${state.nextOrderId} instrument=${market.instrument.symbol}`)
   }
+  if (isMoreThanPlain(state)) followArrival(state)
+  else clearPlain(state, market, request, balance)
+  arrival.end()
+  return undefined
+}
+
+/** A plain order that only traded with plain ones, and maybe expired. */
+function clearPlain(state: FlowState, market: Market, request: OrderRequest, balance: number): void {
+  const { orders, emitter, matches } = state
   const slot = orders.open(request, state.nextOrderId, balance, emitter.timestampUs)
-  orders.longs[orders.heldAt(slot)] = state.amounts.units[REQUIRED]!
+  orders.longs[orders.heldAt(slot)] = state.amounts.units[ARRIVING]!
   state.nextOrderId += 1
   emitter.orderAccepted(orders, slot)
   if (matches.fillCount > 0) settleFills(state, market, slot)
   finish(state, market, slot)
-  return undefined
 }
 
 /** What becomes of the rest: none, expired or resting; only what rests keeps a hold. */

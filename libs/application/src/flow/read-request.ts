@@ -88,6 +88,8 @@ function readPlace(request: OrderRequest, { words, octets }: CommandBuffer, from
     request.postOnly = false
   }
   request.type = type
+  request.conditions = undefined
+  request.holdPriceTicks = 0
   request.command = 'PlaceOrder'
   request.accountId = words[fields]! as AccountId
   request.instrumentId = words[fields + 2]! as InstrumentId

@@ -1,7 +1,7 @@
 import type { AccountId, AssetId } from '@openlob/domain'
 import { EXTRA, REQUIRED } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
-import { expose, marketOf, requireForRest, requireHold, trimHold } from './holds.ts'
+import { marketOf, requireForRest, requireOnTier, trimHold } from './holds.ts'
 import { holdAssetOf } from './policy-views.ts'
 
 /** What an account lacks for its open orders if it were on a fee tier, in words; undefined where it lacks nothing. */
@@ -17,10 +17,7 @@ export function shortfallOf(
     const market = marketOf(state, slot)
     const side = orders.sideOf(slot)
     const assetId = holdAssetOf(market, side)
-    const fits =
-      expose(state, market, orders.priceTicksOf(slot), orders.remainingLotsOf(slot)) &&
-      requireHold(state, market, feeTier, side)
-    if (!fits) return `assetId=${assetId} orderId=${orders.orderIdOf(slot)} needs more than any balance can be`
+    if (!requireOnTier(state, market, slot, feeTier)) return `assetId=${assetId} orderId=${orders.orderIdOf(slot)} needs more than any balance can be`
     const moreUnits = amounts.units[REQUIRED]! - orders.longs[orders.heldAt(slot)]!
     needed.set(assetId, (needed.get(assetId) ?? 0n) + moreUnits)
   }

@@ -7,7 +7,7 @@ import type { Market } from './market.ts'
 import { broken } from './must.ts'
 import { settleFees } from './settle-fees.ts'
 
-/** The clear step: settles each fill that the match report has, in its order, and tells of the trade. */
+/** The clear step where plain orders only trade: settles each fill of the match report and tells of the trade. */
 export function settleFills(state: FlowState, market: Market, taker: number): void {
   const { matches, orders, fill } = state
   fill.taker = taker
@@ -19,30 +19,36 @@ export function settleFills(state: FlowState, market: Market, taker: number): vo
     fill.priceTicks = matches.pricesTicks[index]!
     fill.quantityLots = matches.quantitiesLots[index]!
     settleFill(state, market, fill)
+    finishMaker(state, market, fill.maker)
   }
 }
 
-function settleFill(state: FlowState, market: Market, fill: Fill): void {
+/** Moves the money of a fill and tells of the trade; what the orders still need to hold is left to the caller. */
+export function settleFill(state: FlowState, market: Market, fill: Fill): void {
   const { orders, amounts, emitter, levels } = state
   const { maker, taker, priceTicks, quantityLots } = fill
   if (!expose(state, market, priceTicks, quantityLots)) broken(`a fill fits 64 bits: orderId=${orders.orderIdOf(maker)}`)
   movePrincipal(state, market, fill)
   settleFees(state, market, fill)
   const { timestampUs } = emitter
-  const makerFilled = orders.execute(maker, quantityLots, amounts.units, QUOTE, timestampUs)
+  orders.execute(maker, quantityLots, amounts.units, QUOTE, timestampUs)
   orders.execute(taker, quantityLots, amounts.units, QUOTE, timestampUs)
   fill.tradeId = state.nextTradeId
   state.nextTradeId += 1
   emitter.tradeExecuted(fill, orders, amounts.units)
   levels.add(fill.instrumentId, orders.sideOf(maker), priceTicks, -quantityLots)
-  if (makerFilled) {
+  tellRisk(state)
+}
+
+function finishMaker(state: FlowState, market: Market, maker: number): void {
+  const { orders } = state
+  if (orders.remainingLotsOf(maker) === 0) {
     releaseHold(state, maker)
     orders.remove(maker)
   } else {
     requireForRest(state, market, maker)
     trimHold(state, maker)
   }
-  tellRisk(state)
 }
 
 /** Tells the risk policy of the trade, where it wants to know; it has been emitted by then. */

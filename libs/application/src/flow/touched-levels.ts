@@ -34,6 +34,11 @@ export class TouchedLevels {
     this.#count = count + 1
   }
 
+  /** Takes a level that may have changed, whatever by: it is told of as it is then. */
+  touch(instrumentId: number, side: number, priceTicks: number): void {
+    if (priceTicks !== 0) this.add(instrumentId, side, priceTicks, Number.NaN)
+  }
+
   /** Keeps the levels whose total is another now, in order: by instrument, bids before asks, by rising price. */
   sortChanged(): void {
     if (this.#count > FEW) this.#sortMany()

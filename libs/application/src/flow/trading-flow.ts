@@ -172,6 +172,7 @@ export class TradingFlow implements Hashable {
       instruments: state.venue.markets.map(({ instrument }) => instrumentRecord(instrument)),
       books: state.venue.markets.map(({ book }) => book.snapshot()),
       orders: state.orders.all(),
+      conditionals: state.orders.conditional.saved(),
       ledger: state.postings.ledger.snapshot(),
       commandIds: state.commandIds.all(),
       transfers: state.transfers.saved(),
@@ -304,8 +305,8 @@ export class TradingFlow implements Hashable {
   }
 }
 
-const createLadderBook: BookFactory = (listener, expectedOrders = 0) =>
-  new LadderBook(listener, expectedOrders > INITIAL_ORDERS ? { initialOrders: expectedOrders } : {})
+const createLadderBook: BookFactory = (listener, adviser, expectedOrders = 0) =>
+  new LadderBook(listener, { adviser, ...(expectedOrders > INITIAL_ORDERS && { initialOrders: expectedOrders }) })
 
 function verify(what: string, expected: string, actual: string): void {
   must(

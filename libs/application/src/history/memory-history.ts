@@ -1,10 +1,11 @@
 import { invariant, isFinal } from '@openlob/domain'
 import type { AccountId, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
-import type { Event, OrderAmended } from '../events/event.ts'
+import type { Event, OrderAmended, OrderListChanged, TradePrevented } from '../events/event.ts'
 import type { EventPublisher } from '../ports/event-publisher.ts'
 import type { Queries } from '../ports/exchange-gateway.ts'
-import type { Amendment, Fill, FillSelection, OrderSelection, Page, TradeSelection, TradingHistory } from '../ports/trading-history.ts'
+import type { Amendment, Fill, FillSelection, ListRecord, OrderSelection } from '../ports/trading-history.ts'
+import type { Page, TradeSelection, TradingHistory } from '../ports/trading-history.ts'
 import { MarketCandles } from './market-candles.ts'
 
 /** How much a {@link MemoryHistory} keeps. */
@@ -19,6 +20,10 @@ export interface MemoryHistoryLimits {
 
 const DEFAULT_LIMITS: MemoryHistoryLimits = { finishedOrders: 100_000, fills: 200_000, tradesPerInstrument: 10_000 }
 
+/** Prevented trades of one account. */
+const PREVENTIONS_MAX = 1_000
+/** Order lists of one account. */
+const LISTS_MAX = 10_000
 /** Amendments of one order. */
 const AMENDMENTS_MAX = 1_000
 
@@ -27,6 +32,8 @@ interface AccountRecord {
   readonly byClientOrderId: Map<string, OrderId>
   readonly amendments: Map<OrderId, Amendment[]>
   readonly fills: Fill[]
+  readonly preventions: TradePrevented[]
+  readonly lists: Map<number, ListRecord>
 }
 
 /** A history in memory, of what it was told since it was made, and of its last so many rows; candles beside. */
@@ -100,6 +107,15 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
     return Promise.resolve(this.#accounts.get(accountId)?.amendments.get(orderId) ?? [])
   }
 
+  preventions(accountId: AccountId, instrumentId: InstrumentId): Promise<readonly TradePrevented[]> {
+    const kept = this.#accounts.get(accountId)?.preventions ?? []
+    return Promise.resolve(kept.filter((prevented) => prevented.instrumentId === instrumentId))
+  }
+
+  lists(accountId: AccountId): Promise<readonly ListRecord[]> {
+    return Promise.resolve([...(this.#accounts.get(accountId)?.lists.values() ?? [])])
+  }
+
   trades({ instrumentId, fromTradeId, ...page }: TradeSelection): Promise<readonly Trade[]> {
     const kept = this.#trades.get(instrumentId) ?? []
     const rows = fromTradeId === undefined ? kept : kept.filter(({ tradeId }) => tradeId >= fromTradeId)
@@ -114,25 +130,49 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
       this.#putOrder(takerOrder)
       this.#addFill(trade.makerAccountId, { trade, role: 'maker' })
       this.#addFill(trade.takerAccountId, { trade, role: 'taker' })
-    } else if ('order' in event) {
-      if (event.type === 'OrderAmended') this.#addAmendment(event)
-      this.#putOrder(event.order)
+    } else if (event.type === 'TradePrevented') this.#addPrevention(event)
+    else if (event.type === 'OrderListChanged') this.#putList(event)
+    else if ('order' in event) this.#takeOrder(event)
+  }
+
+  #takeOrder(event: Extract<Event, { readonly order: Order }>): void {
+    const { order } = event
+    if (event.type === 'OrderAmended') this.#addAmendment(event)
+    if (event.type === 'OrderActivated' && event.works) this.#putOrder({ ...order, workingUs: event.timestampUs })
+    else if (event.type === 'OrderExpired') this.#putOrder({ ...order, expiryReason: event.reason })
+    else this.#putOrder(order)
+  }
+
+  #addPrevention(event: TradePrevented): void {
+    this.#putOrder({ ...event.makerOrder, preventedLots: event.makerPreventedLots })
+    this.#putOrder({ ...event.takerOrder, preventedLots: event.takerPreventedLots })
+    for (const accountId of new Set([event.makerOrder.accountId, event.takerOrder.accountId])) {
+      const { preventions } = this.#account(accountId)
+      preventions.push(event)
+      if (preventions.length > 2 * PREVENTIONS_MAX) preventions.splice(0, PREVENTIONS_MAX)
     }
+  }
+
+  #putList({ list, status, timestampUs }: OrderListChanged): void {
+    const { lists } = this.#account(list.accountId)
+    lists.set(list.listId, { list, status, updatedUs: timestampUs })
+    if (lists.size > LISTS_MAX) lists.delete(lists.keys().next().value ?? 0)
   }
 
   #account(id: AccountId): AccountRecord {
     let account = this.#accounts.get(id)
     if (account === undefined) {
-      account = { orders: new Map(), byClientOrderId: new Map(), amendments: new Map(), fills: [] }
+      const orders = { orders: new Map(), byClientOrderId: new Map(), amendments: new Map() }
+      account = { ...orders, fills: [], preventions: [], lists: new Map() }
       this.#accounts.set(id, account)
     }
     return account
   }
 
-  #putOrder(order: Order): void {
-    const { accountId, orderId, clientOrderId, status } = order
+  #putOrder(told: Order): void {
+    const { accountId, orderId, clientOrderId, status } = told
     const { orders, byClientOrderId } = this.#account(accountId)
-    orders.set(orderId, order)
+    orders.set(orderId, stillKnown(told, orders.get(orderId)))
     if (clientOrderId !== undefined) byClientOrderId.set(clientOrderId, orderId)
     if (!isFinal(status)) return
     this.#finished.push({ accountId, orderId })
@@ -185,6 +225,15 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
       this.#fillCount += fills.length
     }
   }
+}
+
+/** An order as an event tells of it, with what only earlier ones told. */
+function stillKnown(told: Order, known: Order | undefined): Order {
+  if (known === undefined || (known.conditions ?? known.preventedLots) === undefined) return told
+  const { conditions, listId } = known
+  const workingUs = told.workingUs ?? known.workingUs
+  const preventedLots = told.preventedLots ?? known.preventedLots
+  return { ...told, conditions, listId, workingUs, preventedLots }
 }
 
 /** The rows of a page, of rows in the order of time. */

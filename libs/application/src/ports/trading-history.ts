@@ -1,4 +1,5 @@
 import type { AccountId, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
+import type { OrderList, OrderListChanged, TradePrevented } from '../events/event.ts'
 import type { OrderReference } from '../commands/command.ts'
 
 /**
@@ -48,6 +49,13 @@ export interface Amendment {
   readonly after: Order
 }
 
+/** An order list, open or done. */
+export interface ListRecord {
+  readonly list: OrderList
+  readonly status: OrderListChanged['status']
+  readonly updatedUs: number
+}
+
 /**
  * What was: orders, fills and trades beyond those that the flow itself keeps. It is fed by events and may be behind
  * the exchange; what is open or owned is asked of the exchange.
@@ -61,6 +69,10 @@ export interface TradingHistory {
   fills(selection: FillSelection): Promise<readonly Fill[]>
   /** The amendments of an order, oldest first; the last ones that are kept. */
   amendments(accountId: AccountId, orderId: OrderId): Promise<readonly Amendment[]>
+  /** What self-trade prevention kept from trading on an instrument, oldest first; the last ones that are kept. */
+  preventions(accountId: AccountId, instrumentId: InstrumentId): Promise<readonly TradePrevented[]>
+  /** The order lists of an account, oldest first; the last ones that are kept. */
+  lists(accountId: AccountId): Promise<readonly ListRecord[]>
   /** Trades by id. */
   trades(selection: TradeSelection): Promise<readonly Trade[]>
 }

@@ -1,6 +1,7 @@
 import { Decimal } from '@openlob/decimal'
 import type { Account, Asset, BookSnapshot, Instrument, LedgerSnapshot } from '@openlob/domain'
 import type { PluginSlot } from '../plugins/plugin.ts'
+import type { SavedConditionals } from '../flow/conditional-orders.ts'
 import type { IdentifiedCommand } from '../flow/command-ids.ts'
 import type { OpenOrder } from '../flow/open-order.ts'
 import type { TransfersRecord } from '../flow/transfers.ts'
@@ -44,6 +45,8 @@ export interface FlowSnapshot {
   readonly books: readonly BookSnapshot[]
   /** By id, oldest first. */
   readonly orders: readonly Readonly<OpenOrder>[]
+  /** Left out where there is none. */
+  readonly conditionals?: SavedConditionals | undefined
   readonly ledger: LedgerSnapshot
   /** Oldest first; left out in snapshots of the first versions. */
   readonly commandIds?: readonly IdentifiedCommand[]

@@ -22,13 +22,14 @@ export function stateFromSnapshot(snapshot: FlowSnapshot, settings: FlowSettings
   for (const { name, feeTier } of snapshot.accounts) state.venue.accounts.open(name, feeTier)
   for (const asset of snapshot.assets) state.venue.addAsset({ ...asset })
   snapshot.instruments.forEach((record, index) => {
-    const book = settings.createBook(state.matches)
+    const book = settings.createBook(state.matches, state.adviser)
     book.restore(snapshot.books[index] ?? { bids: [], asks: [] })
     state.venue.addMarket(new Market(instrumentFrom(record), book))
   })
   if (snapshot.transfers !== undefined) state.transfers.restore(snapshot.transfers)
   for (const command of snapshot.commandIds ?? []) state.commandIds.add(command)
   for (const order of snapshot.orders) state.orders.restore(order, balanceOf(state, order))
+  if (snapshot.conditionals !== undefined) state.orders.restoreConditionals(snapshot.conditionals)
   return state
 }
 

@@ -1,6 +1,7 @@
 import { ACCEPTED, accountId as accountIdOf, BUY, CONTINUOUS, GOOD_TILL_CANCEL } from '@openlob/domain'
 import { Ledger, POST_ONLY, SELL, StateHash } from '@openlob/domain'
 import type { Asset, AssetTotals, BookSnapshot, OrderBook, OrderId, SideCode } from '@openlob/domain'
+import type { SavedConditionals } from '../flow/conditional-orders.ts'
 import type { IdentifiedCommand } from '../flow/command-ids.ts'
 import type { EventEmitter } from '../flow/event-emitter.ts'
 import type { TransfersRecord } from '../flow/transfers.ts'
@@ -46,6 +47,8 @@ interface StateHead {
   /** Undefined where there never was one. */
   readonly transfers?: TransfersRecord | undefined
   readonly orders: number
+  /** Undefined where there is none. */
+  readonly conditionals?: SavedConditionals | undefined
   /** By instrument: how many of its section are bids, and what the book has besides plain orders. */
   readonly books: readonly BookHead[]
 }
@@ -76,6 +79,7 @@ export function stateSections(state: FlowState): Uint8Array[] {
     commandIds: state.commandIds.all(),
     transfers: state.transfers.saved(),
     orders: orders.count,
+    conditionals: orders.conditional.saved(),
     books: books.map(([bookHead]) => bookHead),
   }
   const balances = postings.ledger.balanceColumns()
@@ -120,11 +124,13 @@ export function stateFromSections(
   for (const asset of head.assets) state.venue.addAsset({ ...asset })
   head.instruments.forEach((record, index) => {
     const { bids, asks } = head.books[index] ?? { bids: 0, asks: 0 }
-    state.venue.addMarket(new Market(instrumentFrom(record), settings.createBook(state.matches, bids + asks)))
+    const book = settings.createBook(state.matches, state.adviser, bids + asks)
+    state.venue.addMarket(new Market(instrumentFrom(record), book))
   })
   for (const command of head.commandIds) state.commandIds.add(command)
   if (head.transfers !== undefined) state.transfers.restore(head.transfers)
   const slots = restoreOrders(state, longsOf(sections[1]!), head.orders)
+  if (head.conditionals !== undefined) state.orders.restoreConditionals(head.conditionals)
   head.books.forEach((bookHead, index) => {
     const order = wordsOf(sections[FIXED_SECTIONS + index]!)
     restoreBook(state, state.venue.markets[index]!.book, bookHead, slots, order)

@@ -2,76 +2,19 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ReferenceBook, StateHash } from '@openlob/domain'
 import { CommandBuffer,
-  centralCounterparty,
   decodeCommand,
   decodeSnapshot,
   encodeCommand,
   encodeSnapshot,
   RecentHistory,
-  makerTaker,
-  priceBand,
-  quoteOnTop,
   TradingFlow,
 } from '../../src/index.ts'
 import { encodeJsonSnapshot } from '../../src/snapshot/json-snapshot.ts'
-import type { SequencedCommand, TradingFlowOptions } from '../../src/index.ts'
+import type { BookFactory, SequencedCommand } from '../../src/index.ts'
 import { anyHistory } from '../arbitraries.ts'
 import { checkInvariants, stateOf } from '../invariants.ts'
-import type { HeldFee } from '../invariants.ts'
+import { VARIANTS } from '../variants.ts'
 import { ShadowState } from '../shadow-state.ts'
-
-const tiers = [
-  { makerPpm: 1_000, takerPpm: 2_500 },
-  { makerPpm: 0, takerPpm: 90_000 },
-  { makerPpm: 33_333, takerPpm: 3 },
-]
-const noneHeld: HeldFee = () => 0n
-const heldOnTop: HeldFee = (feeTier, side, quoteUnits) => {
-  const { makerPpm, takerPpm } = tiers[feeTier]!
-  return side === 'sell' ? 0n : (quoteUnits * BigInt(Math.max(makerPpm, takerPpm))) / 1_000_000n
-}
-
-interface Variant {
-  readonly name: string
-  readonly options: TradingFlowOptions
-  readonly heldFee: HeldFee
-}
-
-const VARIANTS: readonly Variant[] = [
-  { name: 'the default plugins', options: {}, heldFee: noneHeld },
-  {
-    name: 'maker-taker fees in tiers',
-    options: { plugins: { fees: { plugin: makerTaker, options: { tiers } } } },
-    heldFee: noneHeld,
-  },
-  {
-    name: 'fees on top',
-    options: { plugins: { fees: { plugin: quoteOnTop, options: { tiers } } } },
-    heldFee: heldOnTop,
-  },
-  {
-    name: 'a price band',
-    options: { plugins: { risk: { plugin: priceBand, options: { bandPpm: 200_000 } } } },
-    heldFee: noneHeld,
-  },
-  {
-    name: 'a central counterparty with fees on top',
-    options: {
-      plugins: {
-        clearing: { plugin: centralCounterparty, options: { accountId: 2 } },
-        fees: { plugin: quoteOnTop, options: { tiers } },
-      },
-    },
-    heldFee: heldOnTop,
-  },
-  {
-    name: 'tight limits',
-    options: {
-      limits: { maxAccounts: 5, maxAssets: 4, maxInstruments: 3, maxOpenOrdersPerAccount: 3, maxOpenOrders: 8 },
-    },
-    heldFee: noneHeld,
-  },
-]
 
 describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
   it('keeps its invariants after every command, whatever comes (FLOW-01, MONEY-01, MONEY-02, MATCH-10, MATCH-11)', () => {
@@ -109,7 +52,7 @@ describe.each(VARIANTS)('TradingFlow with $name', ({ options, heldFee }) => {
         const encoded = history.map((command) => decodeCommand(encodeCommand(command)))
         expect(hashesAfter(new TradingFlow(options), encoded)).toEqual(hashes)
         expect(hashesAfterMessages(new TradingFlow(options), history)).toEqual(hashes)
-        const createBook = (listener: ConstructorParameters<typeof ReferenceBook>[0]) => new ReferenceBook(listener)
+        const createBook: BookFactory = (listener, adviser) => new ReferenceBook(listener, { adviser })
         expect(hashesAfter(new TradingFlow({ ...options, createBook }), history)).toEqual(hashes)
       }),
       { seed: 42, numRuns: 25 },

@@ -116,7 +116,8 @@ export function describeSettings(create: CreateBook): void {
       desk.sell(1, 101, 5)
       desk.sell(2, 101, 5)
       desk.sell(4, 102, 5)
-      const market = { orderId: 5, side: BUY, type: codes.MARKET, quantityLots: 9, selfTrade: codes.EXPIRE_MAKER } as const
+      const amount = { quantityLots: 9, selfTrade: codes.EXPIRE_MAKER } as const
+      const market = { orderId: 5, side: BUY, type: codes.MARKET, ...amount } as const
       // All but the 5 of its own at 101.
       expect(desk.book.quoteMarket(market)).toEqual({ fillableLots: 9, costTickLots: 913n })
       expect(desk.of(() => desk.buy(5, 101, 7, { selfTrade: codes.EXPIRE_MAKER }))).toEqual([

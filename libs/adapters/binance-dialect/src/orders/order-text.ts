@@ -6,11 +6,13 @@ import type { Market } from '../market/markets.ts'
 export type TimeWriter = (timeUs: number) => number
 
 const STATUS: Readonly<Record<OrderStatus, string>> = {
+  pending: 'PENDING_NEW',
   open: 'NEW',
   partially_filled: 'PARTIALLY_FILLED',
   filled: 'FILLED',
   canceled: 'CANCELED',
   expired: 'EXPIRED',
+  expired_in_match: 'EXPIRED_IN_MATCH',
 }
 
 const UNNAMED = /^openlob-(\d{1,16})$/

@@ -19,6 +19,8 @@ export const CommandType = {
   SendTransfer: 13,
   ReceiveTransfer: 14,
   ConfirmTransfers: 15,
+  PlaceOrderList: 16,
+  CancelOrderList: 17,
 } as const
 
 /** One of the values of {@link CommandType}. */
@@ -43,6 +45,8 @@ const commandTypeNames: ReadonlyMap<number, CommandTypeName> = new Map([
   [13, 'SendTransfer'],
   [14, 'ReceiveTransfer'],
   [15, 'ConfirmTransfers'],
+  [16, 'PlaceOrderList'],
+  [17, 'CancelOrderList'],
 ])
 
 /** The name of a value; the value itself where the schema does not know it. */

@@ -7,6 +7,10 @@ export const ExpiryReason = {
   IOC_REMAINDER: 1,
   FOK_NOT_FILLABLE: 2,
   NO_LIQUIDITY: 3,
+  SELF_TRADE_PREVENTED: 4,
+  OTHER_LEG: 5,
+  WORKING_ORDER_EXPIRED: 6,
+  REFUSED_ON_ENTRY: 7,
 } as const
 
 /** One of the values of {@link ExpiryReason}. */
@@ -19,6 +23,10 @@ const expiryReasonNames: ReadonlyMap<number, ExpiryReasonName> = new Map([
   [1, 'IOC_REMAINDER'],
   [2, 'FOK_NOT_FILLABLE'],
   [3, 'NO_LIQUIDITY'],
+  [4, 'SELF_TRADE_PREVENTED'],
+  [5, 'OTHER_LEG'],
+  [6, 'WORKING_ORDER_EXPIRED'],
+  [7, 'REFUSED_ON_ENTRY'],
 ])
 
 /** The name of a value; the value itself where the schema does not know it. */

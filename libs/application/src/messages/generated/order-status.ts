@@ -9,6 +9,8 @@ export const OrderStatus = {
   filled: 3,
   canceled: 4,
   expired: 5,
+  pending: 6,
+  expired_in_match: 7,
 } as const
 
 /** One of the values of {@link OrderStatus}. */
@@ -23,6 +25,8 @@ const orderStatusNames: ReadonlyMap<number, OrderStatusName> = new Map([
   [3, 'filled'],
   [4, 'canceled'],
   [5, 'expired'],
+  [6, 'pending'],
+  [7, 'expired_in_match'],
 ])
 
 /** The name of a value; the value itself where the schema does not know it. */

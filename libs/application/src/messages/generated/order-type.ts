@@ -6,6 +6,10 @@ import { refuseName } from '@openlob/sbe/runtime'
 export const OrderType = {
   market: 1,
   limit: 2,
+  stop: 3,
+  stop_limit: 4,
+  take_profit: 5,
+  take_profit_limit: 6,
 } as const
 
 /** One of the values of {@link OrderType}. */
@@ -17,6 +21,10 @@ export type OrderTypeName = keyof typeof OrderType
 const orderTypeNames: ReadonlyMap<number, OrderTypeName> = new Map([
   [1, 'market'],
   [2, 'limit'],
+  [3, 'stop'],
+  [4, 'stop_limit'],
+  [5, 'take_profit'],
+  [6, 'take_profit_limit'],
 ])
 
 /** The name of a value; the value itself where the schema does not know it. */

@@ -1,6 +1,7 @@
 import { ReferenceBook, StateHash } from '@openlob/domain'
 import { FlowAudit } from '../../audit/flow-audit.ts'
 import type { Event } from '../../events/event.ts'
+import type { BookFactory } from '../../flow/flow-state.ts'
 import { TradingFlow } from '../../flow/trading-flow.ts'
 import type { TradingFlowOptions } from '../../flow/trading-flow.ts'
 import type { JournalRecord } from '../../ports/journal.ts'
@@ -19,7 +20,8 @@ export class ShadowFlow {
   readonly #ends: number[] = [0]
 
   constructor(options: TradingFlowOptions) {
-    this.#flow = new TradingFlow({ ...options, createBook: (listener) => new ReferenceBook(listener) })
+    const createBook: BookFactory = (listener, adviser) => new ReferenceBook(listener, { adviser })
+    this.#flow = new TradingFlow({ ...options, createBook })
   }
 
   /** The last command on the disk. */
