@@ -8,6 +8,7 @@ import { generalEndpoints } from './endpoints/general.ts'
 import type { Call, Endpoint } from './endpoints/endpoint.ts'
 import { listenKeyEndpoints } from './endpoints/listen-key.ts'
 import { marketDataEndpoints } from './endpoints/market-data.ts'
+import { listTradingEndpoints } from './endpoints/list-trading.ts'
 import { orderListEndpoints } from './endpoints/order-lists.ts'
 import { tickerEndpoints } from './endpoints/tickers.ts'
 import { tradingEndpoints } from './endpoints/trading.ts'
@@ -75,6 +76,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...tickerEndpoints,
   ...tradingEndpoints,
   ...accountEndpoints,
+  ...listTradingEndpoints,
   ...orderListEndpoints,
   ...listenKeyEndpoints,
   ...walletEndpoints,

@@ -1,7 +1,6 @@
 import { Ledger } from '@openlob/domain'
 import type { BookAdviser, CompleteOrderBook, OrderBookListener } from '@openlob/domain'
 import type { Policies } from '../plugins/plugin.ts'
-import { adviserOf } from './adviser.ts'
 import { Amendment } from './amendment.ts'
 import { Amounts } from './amounts.ts'
 import { Arrival } from './arrival.ts'
@@ -35,6 +34,8 @@ export interface FlowSettings {
   readonly policies: Policies
   readonly limits: FlowLimits
   readonly createBook: BookFactory
+  /** What the books of a state may ask. */
+  readonly adviserOf: (state: FlowState) => BookAdviser
   /** Which of the exchange's flows it is; it stands in the ids that it gives. */
   readonly flowNumber: number
 }
@@ -55,7 +56,7 @@ export class FlowState {
   /** The change of an order that a command makes. */
   readonly amendment: Amendment = new Amendment()
   /** What the books may ask. */
-  readonly adviser: BookAdviser = adviserOf(this)
+  readonly adviser: BookAdviser
   readonly commandIds: CommandIds = new CommandIds()
   readonly transfers: Transfers = new Transfers()
   /** What the client asks for one order. */
@@ -79,6 +80,7 @@ export class FlowState {
 
   constructor(settings: FlowSettings, ledger: Ledger = new Ledger(), emitter: EventEmitter = new EventEmitter()) {
     this.settings = settings
+    this.adviser = settings.adviserOf(this)
     this.venue = new Venue(instrumentIdsBehind(settings.flowNumber))
     this.nextOrderId = orderIdsBehind(settings.flowNumber) + 1
     this.nextTradeId = this.nextOrderId

@@ -1,7 +1,7 @@
-import { applyAmendment } from './amendment.ts'
-import { openArrival } from './arrival.ts'
+import { applyAmendment } from './apply-amendment.ts'
 import type { FlowState } from './flow-state.ts'
 import { followReport, trim } from './follow-report.ts'
+import { openArrival } from './open-arrival.ts'
 
 /**
  * Whether the book did more than let a plain order trade with plain ones and expire: what then has to be followed one

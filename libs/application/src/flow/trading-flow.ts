@@ -7,6 +7,7 @@ import type { EventBuffer } from '../events/event-buffer.ts'
 import type { Event } from '../events/event.ts'
 import { pluginChoices } from '../plugins/default-plugins.ts'
 import type { Plugin, PluginChoices, PluginSlot } from '../plugins/plugin.ts'
+import { adviserOf } from './adviser.ts'
 import { carryOut, carryOutRequest, isOrderCommand, refusedCommand } from './command-handlers.ts'
 import { takeCommandId } from './take-command-id.ts'
 import type { AdministrativeCommand } from './command-handlers.ts'
@@ -72,7 +73,7 @@ export class TradingFlow implements Hashable {
     checkFlowNumber(flowNumber)
     this.configuration = configurationText(this.#plugins, limits, flowNumber)
     const createBook: BookFactory = options.createBook ?? createLadderBook
-    this.#settings = { policies: createPolicies(this.#plugins), limits, createBook, flowNumber }
+    this.#settings = { policies: createPolicies(this.#plugins), limits, createBook, adviserOf, flowNumber }
     this.#state = new FlowState(this.#settings)
   }
 

@@ -1,6 +1,7 @@
 import type { Fill } from '@openlob/application'
-import type { OrderId } from '@openlob/domain'
+import type { AccountId, OrderId } from '@openlob/domain'
 import * as z from 'zod'
+import type { Desk } from '../desk.ts'
 import { DialectError } from '../errors/dialect-errors.ts'
 import { filtersOf } from '../market/filters.ts'
 import { fixedText } from '../market/fixed-text.ts'
@@ -144,7 +145,8 @@ export const accountEndpoints: readonly Endpoint[] = [
         limit: rows,
       }
       const fills = await call.desk.history.fills(selection)
-      return fills.map((fill) => fillRow(fill, market, call.desk.markets, call.time))
+      const lists = await listIdsOf(call.desk, selection.accountId, fills)
+      return fills.map((fill) => fillRow(fill, market, call.desk.markets, call.time, lists.get(orderIdOf(fill)) ?? -1))
     },
   }),
   endpoint({
@@ -204,14 +206,34 @@ export const accountEndpoints: readonly Endpoint[] = [
   }),
 ]
 
-function fillRow({ trade, role }: Fill, market: Market, markets: Markets, time: TimeWriter): object {
+function orderIdOf({ trade, role }: Fill): OrderId {
+  return role === 'maker' ? trade.makerOrderId : trade.takerOrderId
+}
+
+/** The lists that the orders of fills belong to. */
+async function listIdsOf({ history }: Desk, account: AccountId, fills: readonly Fill[]): Promise<Map<OrderId, number>> {
+  const lists = new Map<OrderId, number>()
+  for (const orderId of new Set(fills.map(orderIdOf))) {
+    const order = await history.order(account, { orderId })
+    if (order?.listId !== undefined) lists.set(orderId, order.listId)
+  }
+  return lists
+}
+
+function fillRow(
+  { trade, role }: Fill,
+  market: Market,
+  markets: Markets,
+  time: TimeWriter,
+  orderListId: number,
+): object {
   const isMaker = role === 'maker'
   const fee = isMaker ? trade.makerFee : trade.takerFee
   return {
     symbol: market.symbol,
     id: trade.tradeId,
     orderId: isMaker ? trade.makerOrderId : trade.takerOrderId,
-    orderListId: -1,
+    orderListId,
     price: market.price.text(trade.priceTicks),
     qty: market.quantity.text(trade.quantityLots),
     quoteQty: fixedText(trade.quoteUnits, market.quote.scale),

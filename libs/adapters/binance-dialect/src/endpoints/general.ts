@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ORDER_TYPES, STP_MODES } from '../orders/order-parameters.ts'
 import { DialectError } from '../errors/dialect-errors.ts'
 import { filtersOf } from '../market/filters.ts'
 import type { Market } from '../market/markets.ts'
@@ -8,7 +9,6 @@ import { endpoint } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** What every market of the exchange takes. */
-const ORDER_TYPES = ['LIMIT', 'LIMIT_MAKER', 'MARKET']
 const PERMISSIONS = ['SPOT', 'MARGIN', 'LEVERAGED']
 
 /** Ping, time and what is listed. */
@@ -95,21 +95,21 @@ function symbolInfo(market: Market, showPermissionSets: boolean): object {
     baseCommissionPrecision: base.scale,
     quoteCommissionPrecision: quote.scale,
     orderTypes: ORDER_TYPES,
-    icebergAllowed: false,
-    ocoAllowed: false,
-    otoAllowed: false,
-    opoAllowed: false,
-    quoteOrderQtyMarketAllowed: false,
-    allowTrailingStop: false,
+    icebergAllowed: true,
+    ocoAllowed: true,
+    otoAllowed: true,
+    opoAllowed: true,
+    quoteOrderQtyMarketAllowed: true,
+    allowTrailingStop: true,
     cancelReplaceAllowed: true,
     amendAllowed: true,
-    pegInstructionsAllowed: false,
+    pegInstructionsAllowed: true,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
     filters: filtersOf(market),
     permissions: [],
     ...(showPermissionSets ? { permissionSets: [['SPOT']] } : {}),
     defaultSelfTradePreventionMode: 'NONE',
-    allowedSelfTradePreventionModes: ['NONE'],
+    allowedSelfTradePreventionModes: STP_MODES.filter((mode) => mode !== 'TRANSFER'),
   }
 }

@@ -1,29 +1,59 @@
+import type { ListRecord, TradePrevented } from '@openlob/application'
+import type { AccountId } from '@openlob/domain'
 import * as z from 'zod'
+import type { Desk } from '../desk.ts'
 import { DialectError } from '../errors/dialect-errors.ts'
+import type { Market } from '../market/markets.ts'
+import { listFields, listIdText } from '../orders/order-list-text.ts'
+import type { TimeWriter } from '../orders/order-text.ts'
 import { clientOrderId, integer, limit, symbol, time as timeKind } from '../parameters/kinds.ts'
 import { checkSpan } from '../parameters/time-span.ts'
-import { endpoint } from './endpoint.ts'
-import type { Endpoint } from './endpoint.ts'
+import { callerOf, endpoint } from './endpoint.ts'
+import type { Call, Endpoint } from './endpoint.ts'
 
-/** Questions about what the engine does not make yet: order lists, prevented matches and allocations. */
+/** The list of an account that is meant, by either name; undefined where there is none. */
+export async function findList(
+  { history }: Desk,
+  accountId: AccountId,
+  listId: number | undefined,
+  name: string | undefined,
+  nameParameter: string,
+): Promise<ListRecord | undefined> {
+  if (listId === undefined && name === undefined) throw new DialectError('EITHER_PARAM', ['orderListId', nameParameter])
+  const lists = await history.lists(accountId)
+  return lists.findLast(({ list }) => (listId === undefined ? listIdText(list) === name : list.listId === listId))
+}
+
+async function listsOf(call: Call): Promise<readonly ListRecord[]> {
+  return call.desk.history.lists(callerOf(call).account.accountId)
+}
+
+function shownList({ list, status, updatedUs }: ListRecord, { desk, time }: Call): readonly object[] {
+  const market = desk.markets.byId(list.instrumentId)
+  return market === undefined ? [] : [listFields(list, status, updatedUs, market, time)]
+}
+
+/** Questions about order lists, prevented matches and allocations. */
 export const orderListEndpoints: readonly Endpoint[] = [
   endpoint({
     http: 'GET /api/v3/orderList',
     method: 'orderList.status',
-    about: 'An order list; there are none yet.',
+    about: 'An order list, open or done.',
     security: 'USER_DATA',
     weight: 4,
     parameters: { orderListId: z.optional(integer(0)), origClientOrderId: z.optional(clientOrderId) },
-    run: ({ orderListId, origClientOrderId }) => {
-      if (orderListId === undefined && origClientOrderId === undefined)
-        throw new DialectError('EITHER_PARAM', ['orderListId', 'origClientOrderId'])
-      throw new DialectError('NO_SUCH_ORDER')
+    run: async ({ orderListId, origClientOrderId }, call) => {
+      const { accountId } = callerOf(call).account
+      const found = await findList(call.desk, accountId, orderListId, origClientOrderId, 'origClientOrderId')
+      const [list] = found === undefined ? [] : shownList(found, call)
+      if (list === undefined) throw new DialectError('NO_SUCH_ORDER')
+      return list
     },
   }),
   endpoint({
     http: 'GET /api/v3/allOrderList',
     method: 'allOrderLists',
-    about: 'All order lists; there are none yet.',
+    about: 'The order lists, newest first.',
     security: 'USER_DATA',
     weight: 20,
     parameters: {
@@ -32,24 +62,32 @@ export const orderListEndpoints: readonly Endpoint[] = [
       endTime: z.optional(timeKind),
       limit: limit(500, 1000),
     },
-    run: ({ startTime, endTime }) => {
+    run: async ({ fromId, startTime, endTime, limit: rows }, call) => {
+      if (fromId !== undefined && (startTime ?? endTime) !== undefined) throw new DialectError('BAD_COMBINATION')
       checkSpan(startTime, endTime)
-      return []
+      const lists = (await listsOf(call)).filter(({ list: { listId, createdUs } }) => {
+        return listId >= (fromId ?? 0) && createdUs >= (startTime ?? 0) && createdUs <= (endTime ?? Infinity)
+      })
+      const page = fromId === undefined ? lists.slice(-rows) : lists.slice(0, rows)
+      return page.toReversed().flatMap((list) => shownList(list, call))
     },
   }),
   endpoint({
     http: 'GET /api/v3/openOrderList',
     method: 'openOrderLists.status',
-    about: 'The open order lists; there are none yet.',
+    about: 'The open order lists.',
     security: 'USER_DATA',
     weight: 6,
     parameters: {},
-    run: () => [],
+    run: async (_, call) => {
+      const open = (await listsOf(call)).filter(({ status }) => status === 'executing')
+      return open.flatMap((list) => shownList(list, call))
+    },
   }),
   endpoint({
     http: 'GET /api/v3/myPreventedMatches',
     method: 'myPreventedMatches',
-    about: 'Matches that self-trade prevention prevented; there are none yet.',
+    about: 'Trades that self-trade prevention prevented.',
     security: 'USER_DATA',
     weight: ({ preventedMatchId }) => (preventedMatchId === undefined ? 20 : 2),
     parameters: {
@@ -59,10 +97,17 @@ export const orderListEndpoints: readonly Endpoint[] = [
       fromPreventedMatchId: z.optional(integer(0)),
       limit: limit(500, 1000),
     },
-    run: ({ symbol: name, preventedMatchId, orderId }, { desk }) => {
-      desk.markets.named(name)
-      if (preventedMatchId === undefined && orderId === undefined) throw new DialectError('EITHER_PARAM', ['preventedMatchId', 'orderId'])
-      return []
+    run: async ({ symbol: name, preventedMatchId, orderId, fromPreventedMatchId = 0, limit: rows }, call) => {
+      const market = call.desk.markets.named(name)
+      if (preventedMatchId === undefined && orderId === undefined)
+        throw new DialectError('EITHER_PARAM', ['preventedMatchId', 'orderId'])
+      const { accountId } = callerOf(call).account
+      const kept = await call.desk.history.preventions(accountId, market.instrument.instrumentId)
+      const wanted = kept.filter(({ sequence, makerOrder, takerOrder }) => {
+        if (preventedMatchId !== undefined) return sequence === preventedMatchId
+        return sequence >= fromPreventedMatchId && (makerOrder.orderId === orderId || takerOrder.orderId === orderId)
+      })
+      return wanted.slice(0, rows).map((prevented) => preventedRow(prevented, market, call.time))
     },
   }),
   endpoint({
@@ -86,3 +131,21 @@ export const orderListEndpoints: readonly Endpoint[] = [
     },
   }),
 ]
+
+function preventedRow(prevented: TradePrevented, { symbol: name, price, quantity }: Market, time: TimeWriter): object {
+  const { sequence, mode, makerOrder, takerOrder, priceTicks, quantityLots, timestampUs } = prevented
+  const lots = quantity.text(quantityLots)
+  return {
+    symbol: name,
+    preventedMatchId: sequence,
+    takerOrderId: takerOrder.orderId,
+    makerSymbol: name,
+    makerOrderId: makerOrder.orderId,
+    tradeGroupId: -1,
+    selfTradePreventionMode: mode.toUpperCase(),
+    price: price.text(priceTicks),
+    ...(mode !== 'expire_maker' && { takerPreventedQuantity: lots }),
+    ...(mode !== 'expire_taker' && { makerPreventedQuantity: lots }),
+    transactTime: time(timestampUs),
+  }
+}

@@ -20,6 +20,10 @@ const FILTERS: Partial<Record<RejectReason, string>> = {
   QUANTITY_OFF_LOT: 'LOT_SIZE',
   LEVEL_QUANTITY_OUT_OF_RANGE: 'LOT_SIZE',
   NOTIONAL_OUT_OF_RANGE: 'NOTIONAL',
+  STOP_PRICE_OUT_OF_RANGE: 'PRICE_FILTER',
+  TRAILING_OUT_OF_RANGE: 'TRAILING_DELTA',
+  TOO_MANY_ICEBERG_PARTS: 'ICEBERG_PARTS',
+  QUOTE_AMOUNT_OUT_OF_RANGE: 'NOTIONAL',
   TOO_MANY_OPEN_ORDERS: 'EXCHANGE_MAX_NUM_ORDERS',
 }
 
@@ -31,6 +35,15 @@ const TEXTS: Partial<Record<RejectReason, string>> = {
   INSUFFICIENT_BALANCE: 'Account has insufficient balance for requested action.',
   WOULD_TAKE_LIQUIDITY: 'Order would immediately match and take.',
   INVALID_TIME_IN_FORCE: 'Unsupported order combination',
+  UNSUPPORTED_COMBINATION: 'Unsupported order combination',
+  PEG_OFFSET_OUT_OF_RANGE: 'Unsupported order combination',
+  TRIGGERS_AT_ONCE: 'Order would trigger immediately.',
+  DISPLAY_QUANTITY_OUT_OF_RANGE: 'IcebergQty exceeds QTY.',
+  NO_PEG_REFERENCE: 'Order book liquidity is too low for this pegged order.',
+  INSUFFICIENT_LIQUIDITY: 'Order book liquidity is less than `LOT_SIZE` filter minimum quantity.',
+  PRICE_RELATION: 'The relationship of the prices for the orders is not correct.',
+  NOT_AMENDABLE: 'Order amend (quantity increase) is not supported.',
+  UNKNOWN_ORDER_LIST: 'Unknown order sent.',
   NOTHING_TO_AMEND: 'The requested action would change no state; rejecting.',
 }
 

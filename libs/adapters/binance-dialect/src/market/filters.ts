@@ -1,4 +1,5 @@
 import type { Market } from './markets.ts'
+import { ICEBERG_PARTS_MAX, TRAILING_DELTA } from '../orders/order-terms.ts'
 import { fixedText } from './fixed-text.ts'
 
 /** A rule that the orders of a market must meet. */
@@ -16,6 +17,22 @@ export function filtersOf({ instrument, price, quantity, quote }: Market): reado
       stepSize: quantity.text(1),
     },
   ]
+  filters.push(
+    {
+      filterType: 'MARKET_LOT_SIZE',
+      minQty: quantity.text(minQuantityLots),
+      maxQty: quantity.text(maxQuantityLots),
+      stepSize: quantity.text(1),
+    },
+    { filterType: 'ICEBERG_PARTS', limit: ICEBERG_PARTS_MAX },
+    {
+      filterType: 'TRAILING_DELTA',
+      minTrailingAboveDelta: TRAILING_DELTA.least,
+      maxTrailingAboveDelta: TRAILING_DELTA.most,
+      minTrailingBelowDelta: TRAILING_DELTA.least,
+      maxTrailingBelowDelta: TRAILING_DELTA.most,
+    },
+  )
   filters.push({
     filterType: 'NOTIONAL',
     minNotional: fixedText(minNotionalUnits, quote.scale),

@@ -8,7 +8,7 @@ import type { Market } from '../market/markets.ts'
 import { randomText } from '../security/new-api-key.ts'
 import { carryOut, findOrder } from './engine-desk.ts'
 import type { OrderNames } from './engine-desk.ts'
-import { clientIdText, orderFields } from './order-text.ts'
+import { clientIdText, hasWorked, orderFields, selfTradeText, stillKnown, workingTime } from './order-text.ts'
 import { readQuantity } from './quantities.ts'
 
 /** Which order to make smaller. */
@@ -37,12 +37,12 @@ export async function amendKeepPriority(amendment: Amendment, call: Call): Promi
   // The report of the amendment names the one before.
   desk.cancelNames.set(orderId, clientIdText(order))
   const { events } = await carryOut(desk, caller, 'amend', command).finally(() => { desk.cancelNames.forget(orderId) })
-  const amended = events.find((event) => event.type === 'OrderAmended')
+  const amended = events.find((event) => event.type === 'OrderAmended' && event.order.orderId === orderId)
   if (amended?.type !== 'OrderAmended') throw new Error('an amendment that was carried out is told')
   return {
     transactTime: time(amended.timestampUs),
     executionId: amended.sequence,
-    amendedOrder: amendedOrder(amended.order, clientIdText(order), market, call),
+    amendedOrder: amendedOrder(stillKnown(amended.order, order), clientIdText(order), market, call),
   }
 }
 
@@ -52,20 +52,20 @@ function amendedOrder(order: Order, origClientOrderId: string, market: Market, {
   return {
     symbol: market.symbol,
     orderId: order.orderId,
-    orderListId: -1,
+    orderListId: order.listId ?? -1,
     origClientOrderId,
     clientOrderId: clientIdText(order),
     price,
     qty: quantity.text(order.quantityLots),
     executedQty,
-    preventedQty: quantity.text(0),
-    quoteOrderQty: fixedText(0n, quote.scale),
+    preventedQty: quantity.text(order.preventedLots ?? 0),
+    quoteOrderQty: fixedText(order.conditions?.quoteUnits ?? 0n, quote.scale),
     cumulativeQuoteQty: fixedText(order.executedQuoteUnits, quote.scale),
     status,
     timeInForce,
     type,
     side,
-    workingTime: time(order.createdUs),
-    selfTradePreventionMode: 'NONE',
+    ...(hasWorked(order) && { workingTime: workingTime(order, time) }),
+    selfTradePreventionMode: selfTradeText(order),
   }
 }

@@ -7,7 +7,8 @@ import type { Market } from '../market/markets.ts'
 import { randomText } from '../security/new-api-key.ts'
 import { carryOut, findOrder } from './engine-desk.ts'
 import type { OrderNames } from './engine-desk.ts'
-import { canceledOrder } from './order-text.ts'
+import { canceledList, endedLists, knownOrders } from './order-list-text.ts'
+import { canceledOrder, stillKnown } from './order-text.ts'
 
 /** Which order to cancel, and on what condition. */
 export interface Cancellation extends OrderNames {
@@ -33,8 +34,11 @@ export async function cancel(cancellation: Cancellation, call: Call): Promise<Re
   desk.cancelNames.set(orderId, cancelId)
   try {
     const { events } = await carryOut(desk, caller, 'cancel', { type: 'CancelOrder', accountId, order: { orderId } })
+    const [list] = endedLists(events)
+    if (list !== undefined) return canceledList(list, events, await knownOrders(desk, list), market, call)
     const canceled = events.find((event) => event.type === 'OrderCanceled')
-    return canceledOrder(canceled?.type === 'OrderCanceled' ? canceled.order : order, market, cancelId, time)
+    const told = canceled?.type === 'OrderCanceled' ? canceled.order : order
+    return canceledOrder(stillKnown(told, order), market, cancelId, time)
   } finally {
     desk.cancelNames.forget(orderId)
   }
@@ -46,8 +50,16 @@ export async function cancelAll(market: Market, call: Call): Promise<readonly ob
   const caller = callerOf(call)
   const { accountId } = caller.account
   const { instrumentId } = market.instrument
+  const open = await desk.exchange.queries.openOrders(accountId, instrumentId)
+  const known = new Map(open.map((order) => [order.orderId, order]))
   const { events } = await carryOut(desk, caller, 'cancel', { type: 'CancelAllOrders', accountId, instrumentId })
   const canceled = events.flatMap((event): readonly Order[] => (event.type === 'OrderCanceled' ? [event.order] : []))
   if (canceled.length === 0) throw new DialectError('CANCEL_REJECTED', [UNKNOWN_ORDER])
-  return canceled.map((order) => canceledOrder(order, market, randomText(22), time))
+  const lists = endedLists(events).map((list) => canceledList(list, events, known, market, call))
+  const listed = new Set(endedLists(events).flatMap(({ orders }) => orders.map(({ orderId }) => orderId)))
+  const alone = canceled.filter(({ orderId }) => !listed.has(orderId))
+  const orders = alone.map((order) =>
+    canceledOrder(stillKnown(order, known.get(order.orderId)), market, randomText(22), time),
+  )
+  return [...orders, ...lists]
 }

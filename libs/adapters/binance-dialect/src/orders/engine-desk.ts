@@ -1,5 +1,6 @@
 import type { Command, Done, OrderReference, Refused, Unavailable } from '@openlob/application'
 import type { AccountId, Order, OrderId } from '@openlob/domain'
+import { isFinal } from '@openlob/domain'
 import type { Desk } from '../desk.ts'
 import { DialectError } from '../errors/dialect-errors.ts'
 import { engineError } from '../errors/engine-errors.ts'
@@ -36,7 +37,10 @@ export async function findOrder(
 ): Promise<Order | undefined> {
   const reference = referenceOf(names)
   const { queries } = desk.exchange
-  const order = (await queries.order(accountId, reference)) ?? (await desk.history.order(accountId, reference))
+  const present = await queries.order(accountId, reference)
+  // Of one that has ended the history knows more.
+  const isOpen = present !== undefined && !isFinal(present.status)
+  const order = isOpen ? present : ((await desk.history.order(accountId, reference)) ?? present)
   if (order?.instrumentId !== market.instrument.instrumentId) return undefined
   const { orderId, origClientOrderId } = names
   // Named by both, both have to be right.

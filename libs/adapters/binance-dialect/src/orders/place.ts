@@ -1,10 +1,11 @@
-import type { Done, TradeExecuted } from '@openlob/application'
+import type { Done, Event, OrderAccepted, TradeExecuted, TradePrevented } from '@openlob/application'
 import type { Order } from '@openlob/domain'
 import type { Call } from '../endpoints/endpoint.ts'
 import { callerOf } from '../endpoints/endpoint.ts'
+import type { Market, Markets } from '../market/markets.ts'
 import { carryOut } from './engine-desk.ts'
 import type { OrderPlan } from './new-order.ts'
-import { orderFields } from './order-text.ts'
+import { clientIdText, conditionalFields, orderFields, selfTradeText, stillKnown, workingTime } from './order-text.ts'
 import type { TimeWriter } from './order-text.ts'
 
 /** Places an order and shows it as its plan says; counts it among the unfilled orders of its account. */
@@ -17,44 +18,77 @@ export async function place(plan: OrderPlan, call: Call): Promise<Record<string,
 
 /** The answer to a new order. */
 export function placedOrder(plan: OrderPlan, { events }: Done, { desk, time }: Call): Record<string, unknown> {
-  const { market, responseType, labels, command } = plan
   const accepted = events.find((event) => event.type === 'OrderAccepted')
   if (accepted?.type !== 'OrderAccepted') throw new Error('an order that was placed has been accepted')
-  let order: Order = accepted.order
-  const fills: TradeExecuted[] = []
-  let expired: string | undefined
-  for (const event of events) {
-    if (event.type === 'TradeExecuted' && event.takerOrder.orderId === order.orderId) {
-      fills.push(event)
-      order = event.takerOrder
-    } else if (event.type === 'OrderExpired' && event.order.orderId === order.orderId) {
-      order = event.order
-      expired = event.reason
-    }
-  }
-  const transactTime = time(accepted.timestampUs)
-  const { orderId } = order
-  const { clientOrderId } = command
-  const ack = { symbol: market.symbol, orderId, orderListId: -1, clientOrderId, transactTime }
+  return shownOrder(accepted, events, plan, desk.markets, time)
+}
+
+/** An order that was just placed, as its plan says; the events are those of the command. */
+export function shownOrder(
+  { order: placed, timestampUs }: OrderAccepted,
+  events: readonly Event[],
+  { market, responseType }: Pick<OrderPlan, 'market' | 'responseType'>,
+  markets: Markets,
+  time: TimeWriter,
+): Record<string, unknown> {
+  const { orderId, listId } = placed
+  const transactTime = time(timestampUs)
+  const names = { orderListId: listId ?? -1, clientOrderId: clientIdText(placed) }
+  const ack = { symbol: market.symbol, orderId, ...names, transactTime }
   if (responseType === 'ACK') return ack
+  const { order, fills, prevented } = whatBecame(placed, events)
   const result = {
     ...ack,
     ...orderFields(order, market),
-    workingTime: transactTime,
-    ...labels,
-    ...(expired === undefined ? {} : { expiryReason: expiryText(expired) }),
-    selfTradePreventionMode: 'NONE',
+    workingTime: workingTime(order, time),
+    ...conditionalFields(order, market),
+    selfTradePreventionMode: selfTradeText(order),
   }
-  return responseType === 'RESULT' ? result : { ...result, fills: fills.map((event) => fillRow(event, market, desk.markets)) }
+  if (responseType === 'RESULT') return result
+  const full = { ...result, fills: fills.map((event) => fillRow(event, market, markets)) }
+  if (prevented.length === 0) return full
+  return { ...full, preventedMatches: prevented.map((event) => preventedRow(event, market)) }
 }
 
-/** Why what was left of an order expired, in the words of the dialect. */
-export function expiryText(reason: string): string {
-  if (reason === 'IOC_REMAINDER') return 'UNFILLED_IOC_QUANTITY_EXPIRED'
-  return reason === 'FOK_NOT_FILLABLE' ? 'UNFILLED_FOK_ORDER_EXPIRED' : 'INSUFFICIENT_LIQUIDITY'
+interface Became {
+  readonly order: Order
+  readonly fills: readonly TradeExecuted[]
+  readonly prevented: readonly TradePrevented[]
 }
 
-function fillRow({ trade }: TradeExecuted, { price, quantity }: OrderPlan['market'], markets: Call['desk']['markets']): object {
+/** What the command that placed an order did to it. A pending one is shown as it was placed. */
+function whatBecame(placed: Order, events: readonly Event[]): Became {
+  const { orderId, status } = placed
+  let order = placed
+  const fills: TradeExecuted[] = []
+  const prevented: TradePrevented[] = []
+  for (const event of status === 'pending' ? [] : events) {
+    if (event.type === 'TradeExecuted' && event.takerOrder.orderId === orderId) {
+      fills.push(event)
+      order = stillKnown(event.takerOrder, order)
+    } else if (event.type === 'TradePrevented' && event.takerOrder.orderId === orderId) {
+      prevented.push(event)
+      order = { ...order, preventedLots: event.takerPreventedLots }
+    } else if (event.type === 'OrderExpired' && event.order.orderId === orderId) {
+      order = { ...stillKnown(event.order, order), expiryReason: event.reason }
+    }
+  }
+  return { order, fills, prevented }
+}
+
+function preventedRow(prevented: TradePrevented, { price, quantity }: Market): object {
+  const { sequence, makerOrder, priceTicks, mode, quantityLots } = prevented
+  const lots = quantity.text(quantityLots)
+  return {
+    preventedMatchId: sequence,
+    makerOrderId: makerOrder.orderId,
+    price: price.text(priceTicks),
+    ...(mode !== 'expire_maker' && { takerPreventedQuantity: lots }),
+    ...(mode !== 'expire_taker' && { makerPreventedQuantity: lots }),
+  }
+}
+
+function fillRow({ trade }: TradeExecuted, { price, quantity }: Market, markets: Markets): object {
   const { takerFee } = trade
   return {
     price: price.text(trade.priceTicks),

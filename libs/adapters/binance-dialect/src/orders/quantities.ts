@@ -1,4 +1,4 @@
-import { MAX_PRICE_TICKS, priceTicks, quantityLots } from '@openlob/domain'
+import { MAX_PRICE_TICKS, MAX_UNITS, priceTicks, quantityLots } from '@openlob/domain'
 import type { PriceTicks, QuantityLots } from '@openlob/domain'
 import { DialectError } from '../errors/dialect-errors.ts'
 import type { FixedSteps } from '../market/fixed-text.ts'
@@ -19,6 +19,15 @@ export function readQuantity(name: string, text: string, { quantity, instrument 
   const { minQuantityLots, maxQuantityLots } = instrument
   if (lots < BigInt(minQuantityLots) || lots > BigInt(maxQuantityLots)) throw new DialectError('FILTER_FAILURE', ['LOT_SIZE'])
   return quantityLots(Number(lots))
+}
+
+/** An amount of the quote asset in its base units; fails where it is zero or has too many places. */
+export function readAmount(name: string, text: string, { quote }: Market): bigint {
+  const [whole = '', fraction = ''] = text.split('.')
+  if (fraction.length > quote.scale) throw new DialectError('BAD_PRECISION', [name])
+  const units = BigInt(whole + fraction.padEnd(quote.scale, '0'))
+  if (units === 0n || units > MAX_UNITS) throw new DialectError('INVALID_QUANTITY')
+  return units
 }
 
 /** Fails where price times quantity breaks the notional filter. */

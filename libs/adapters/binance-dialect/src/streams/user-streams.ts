@@ -1,8 +1,9 @@
 import type { Event, EventPublisher } from '@openlob/application'
-import type { AccountId } from '@openlob/domain'
+import type { AccountId, Order, OrderId } from '@openlob/domain'
 import type { Markets } from '../market/markets.ts'
 import type { CancelNames } from '../orders/cancel-names.ts'
 import { timeWriter } from '../orders/place.ts'
+import { KnownOrders } from './known-orders.ts'
 import { concernedAccounts, userEvents } from './user-events.ts'
 
 /** Who listens to what an account is told. Must not throw. */
@@ -18,6 +19,7 @@ export class UserStreams implements EventPublisher {
   readonly #markets: Markets
   readonly #names: CancelNames
   readonly #listeners = new Map<AccountId, Set<UserListener>>()
+  readonly #known = new KnownOrders()
 
   /** Without listeners; knows names of markets and of requests by these. */
   constructor(markets: Markets, names: CancelNames) {
@@ -36,7 +38,12 @@ export class UserStreams implements EventPublisher {
   }
 
   publish(events: readonly Event[]): void {
-    if (this.#listeners.size === 0) return
+    this.#known.begin(events)
+    if (this.#listeners.size > 0) this.#tellAll(events)
+    this.#known.end(events)
+  }
+
+  #tellAll(events: readonly Event[]): void {
     for (const account of concernedAccounts(events)) {
       const listeners = this.#listeners.get(account)
       if (listeners === undefined) continue
@@ -49,7 +56,8 @@ export class UserStreams implements EventPublisher {
   #tell(listeners: readonly UserListener[], account: AccountId, events: readonly Event[]): void {
     const [first] = listeners
     if (first === undefined) return
-    const reporting = { markets: this.#markets, names: this.#names, time: timeWriter(first.microseconds) }
+    const known = (orderId: OrderId): Order | undefined => this.#known.get(orderId)
+    const reporting = { markets: this.#markets, names: this.#names, time: timeWriter(first.microseconds), known }
     const told = userEvents(events, account, reporting)
     if (told.length > 0) for (const listener of listeners) listener.told(account, told)
   }
