@@ -1,3 +1,4 @@
+import { accountId } from '@openlob/domain'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { RestVenue } from './rest-venue.ts'
 import type { Answer, Parameters } from './rest-venue.ts'
@@ -122,6 +123,65 @@ describe('self-trade prevention', () => {
     const found = rows(await venue.signed(venue.alice, 'GET', '/api/v3/myPreventedMatches', { symbol, orderId: resting['orderId'] as number }))
     expect(found).toMatchObject([{ takerOrderId: arriving['orderId'], makerOrderId: resting['orderId'], price: '100.00000000', selfTradePreventionMode }])
     expect(arriving['preventedMatches']).toMatchObject([{ makerOrderId: resting['orderId'] }])
+  })
+})
+
+describe('the reports of executions', () => {
+  const told: Record<string, unknown>[] = []
+  const said = (): unknown[] => told.splice(0).map(({ e, x, X, w, c, l }) => (e === 'executionReport' ? [x, X, w] : [e, l ?? c]))
+  beforeEach(async () => {
+    await trade('100')
+    told.length = 0
+    const take = (_: unknown, events: readonly object[]): void => {
+      told.push(...(events as typeof told))
+    }
+    const listener = { microseconds: false, told: take }
+    venue.dialect.userStreams.subscribe(accountId(1), listener)
+  })
+
+  it('tell of a stop when it is placed, when it fires and when it trades', async () => {
+    await done({ ...limit, side: 'SELL', quantity: '1', price: '110' }, 'bob')
+    await done({ symbol, side: 'BUY', type: 'STOP_LOSS_LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '112', stopPrice: '110', strategyId: 7 })
+    expect(told[0]).toMatchObject({ o: 'STOP_LOSS_LIMIT', P: '110.00000000', j: 7, w: false, g: -1 })
+    expect(Object.keys(told[0]!)).not.toContain('W')
+    await done({ ...limit, side: 'BUY', quantity: '0.02', price: '110' }, 'bob')
+    expect(told.at(-2)).toMatchObject({ x: 'TRADE', X: 'FILLED', P: '110.00000000', j: 7, W: 1_700_000_000_000 })
+    expect(said()).toEqual([
+      ['NEW', 'NEW', false],
+      ['outboundAccountPosition', undefined],
+      ['NEW', 'NEW', true],
+      ['TRADE', 'FILLED', false],
+      ['outboundAccountPosition', undefined],
+    ])
+  })
+
+  it('tell of the orders of a list, then of the list, then of the balances', async () => {
+    const legs = { aboveType: 'LIMIT_MAKER', abovePrice: '120', belowType: 'STOP_LOSS', belowStopPrice: '90' }
+    await done({ symbol, side: 'SELL', quantity: '1', ...legs }, 'alice', '/api/v3/orderList/oco')
+    expect(said()).toEqual([
+      ['NEW', 'NEW', false],
+      ['NEW', 'NEW', true],
+      ['listStatus', 'EXEC_STARTED'],
+      ['outboundAccountPosition', undefined],
+    ])
+    await done({ ...limit, side: 'BUY', quantity: '1', price: '120' }, 'bob')
+    expect(said()).toEqual([
+      ['TRADE', 'FILLED', false],
+      ['EXPIRED', 'EXPIRED', false],
+      ['listStatus', 'ALL_DONE'],
+      ['outboundAccountPosition', undefined],
+    ])
+  })
+
+  it('tell of trades that were prevented: of what expires, and of what goes on with less', async () => {
+    await done({ ...limit, side: 'SELL', quantity: '2', price: '100' })
+    told.length = 0
+    await done({ ...limit, side: 'BUY', quantity: '1', price: '100', selfTradePreventionMode: 'DECREMENT' })
+    const prevented = told.filter(({ x }) => x === 'TRADE_PREVENTION')
+    expect(prevented).toMatchObject([
+      { X: 'NEW', S: 'SELL', A: '1.00000000', B: '1.00000000', u: -1 },
+      { X: 'EXPIRED_IN_MATCH', S: 'BUY', A: '1.00000000', V: 'DECREMENT' },
+    ])
   })
 })
 

@@ -47,6 +47,7 @@ export class RestVenue {
   readonly errors: unknown[] = []
   readonly exchange: Exchange
   readonly server: FastifyInstance
+  readonly dialect: BinanceDialect
   alice!: ApiKey
   bob!: ApiKey
 
@@ -65,6 +66,7 @@ export class RestVenue {
       maxOpenOrdersPerAccount: 10_000,
       onError: (error) => { this.errors.push(error) },
     })
+    this.dialect = dialect
     this.server = fastify().register(restRoutes(dialect, options))
   }
 

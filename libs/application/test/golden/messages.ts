@@ -1,4 +1,4 @@
-import type { Account, Order, Trade } from '@openlob/domain'
+import type { Account, Order, OrderConditions, Trade } from '@openlob/domain'
 import { accountId, assetId, instrumentId, orderId, priceTicks, quantityLots, tradeId } from '@openlob/domain'
 import { Decimal } from '@openlob/decimal'
 import type { Command, Event, SequencedCommand } from '../../src/index.ts'
@@ -142,6 +142,17 @@ export const goldenEvents: readonly Event[] = [
 
 const transfer = { fromFlow: 1, toFlow: 0, number: 2 ** 53 - 1, ...assets, units: 5n }
 const commandId = 'resent/1:a.b_c-d'
+const everything: OrderConditions = {
+  stopPriceTicks: priceTicks(2 ** 31 - 1),
+  displayLots: quantityLots(7),
+  strategyId: 2 ** 53 - 1,
+  strategyType: 2 ** 31 - 1,
+  trailingBasisPoints: 9_999,
+  pegLevels: 100,
+  peg: 'market',
+  selfTradePrevention: 'decrement',
+}
+const resting = { timeInForce: 'GTC', postOnly: false, clientOrderId: 'leg' } as const
 
 /** What version 1 added to the commands: a name given by the client, and transfers between flows. */
 export const goldenCommandsOfVersion1: readonly SequencedCommand[] = (
@@ -158,6 +169,23 @@ export const goldenCommandsOfVersion1: readonly SequencedCommand[] = (
     { type: 'SendTransfer', fromFlow: 1, toFlow: 2, ...assets, units: -(2n ** 100n), commandId },
     { type: 'ReceiveTransfer', ...transfer },
     { type: 'ConfirmTransfers', fromFlow: 1, toFlow: 0, number: 2 ** 53 - 1 },
+    { ...limit, orderType: 'stop_limit', timeInForce: 'GTC', postOnly: true, conditions: everything, commandId },
+    { ...place, orderType: 'market', quantityLots: 0, clientOrderId: 'all in', conditions: { quoteUnits: 2n ** 63n - 1n } },
+    { ...place, orderType: 'take_profit', conditions: { trailingBasisPoints: 9_999 } },
+    {
+      type: 'PlaceOrderList',
+      ...at,
+      contingency: 'OTOCO',
+      clientListId: 'bracket',
+      orders: [
+        { orderType: 'limit', side: 'buy', quantityLots: quantityLots(5), priceTicks: priceTicks(9), ...resting },
+        { orderType: 'stop', side: 'sell', quantityLots: quantityLots(5), conditions: { stopPriceTicks: priceTicks(8) } },
+        { orderType: 'limit', side: 'sell', quantityLots: quantityLots(5), priceTicks: priceTicks(12), ...resting },
+      ],
+      commandId,
+    },
+    { type: 'CancelOrderList', accountId: accountId(12), list: { listId: 77 } },
+    { type: 'CancelOrderList', accountId: accountId(12), list: { clientListId: 'bracket' }, commandId },
   ] satisfies readonly Command[]
 ).map((command, index) => ({ sequence: 2 ** 53 - 1 - index, timestampUs: 1_764_000_000_000_000 + index, command }))
 
@@ -167,5 +195,36 @@ export const goldenEventsOfVersion1: readonly Event[] = [
   { ...header, type: 'TransferReceived', transfer },
   { ...header, type: 'TransfersConfirmed', fromFlow: 1, toFlow: 0, number: 7 },
   { ...header, type: 'CommandRepeated', accountId: accountId(12), commandId, firstCommandSequence: 999_999_999_999 },
+  { ...header, type: 'OrderAccepted', order: { ...order, conditions: everything, listId: 77, workingUs: undefined } },
+  { ...header, type: 'OrderActivated', order, works: true },
+  {
+    ...header,
+    type: 'TradePrevented',
+    instrumentId: instrumentId(3),
+    priceTicks: priceTicks(4_000_000),
+    quantityLots: quantityLots(3),
+    mode: 'expire_both',
+    makerOrder: order,
+    takerOrder: market,
+    makerPreventedLots: 300,
+    takerPreventedLots: 3,
+  },
+  {
+    ...header,
+    type: 'OrderListChanged',
+    status: 'done',
+    list: {
+      listId: 77,
+      ...at,
+      contingency: 'OPOCO',
+      createdUs: 1_764_000_000_000_000,
+      orders: [
+        { orderId: orderId(77), clientOrderId: 'first' },
+        { orderId: orderId(78), clientOrderId: undefined },
+      ],
+      clientListId: 'bracket',
+    },
+  },
+  { ...header, type: 'OrderExpired', order: { ...market, status: 'expired_in_match' }, reason: 'SELF_TRADE_PREVENTED' },
   { ...rejected, reason: 'DUPLICATE_COMMAND_ID', text: '', accountId: accountId(12), orderId: undefined, clientOrderId: undefined },
 ]

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { decodeEvent, encodeEvent, EventDecodingError, OrderAcceptedDecoder } from '@openlob/application/messages'
 import { TradingFlow } from '../../src/index.ts'
 import type { Event } from '../../src/index.ts'
-import { goldenEvents } from '../golden/messages.ts'
+import { goldenEvents, goldenEventsOfVersion1 } from '../golden/messages.ts'
 import { anyHistory, eventsOf } from '../arbitraries.ts'
+import { anyConditionalHistory } from '../conditional-arbitraries.ts'
 
 /** Decimals are compared by their text. */
 const plain = (event: Event): unknown =>
@@ -27,7 +28,7 @@ describe('the event codec', () => {
 
   it('writes what a flow writes on its own, octet for octet', () => {
     const seen = new Set<string>()
-    const property = fc.property(anyHistory(80), (history) => {
+    const property = fc.property(fc.oneof(anyHistory(80), anyConditionalHistory(80)), (history) => {
       const flow = new TradingFlow()
       for (const command of history) {
         const events = flow.apply(command)
@@ -41,9 +42,12 @@ describe('the event codec', () => {
     expect(seen).toContain('TradeExecuted')
     expect(seen).toContain('OrderExpired')
     expect(seen).toContain('OrderAmended')
+    expect(seen).toContain('OrderActivated')
+    expect(seen).toContain('TradePrevented')
+    expect(seen).toContain('OrderListChanged')
   })
 
-  it.each(goldenEvents)('gives back $type', (event) => {
+  it.each([...goldenEvents, ...goldenEventsOfVersion1])('gives back $type', (event) => {
     expect(plain(decodeEvent(encodeEvent(event)))).toEqual(plain(event))
   })
 

@@ -18,13 +18,21 @@ export type LegPrefix =
 
 type Optional<Output> = z.ZodOptional<Checked<Output>>
 
+/** The kinds of the parameters that every list has. */
+interface ListShape {
+  readonly symbol: Checked<string>
+  readonly listClientOrderId: Optional<string>
+  readonly newOrderRespType: Optional<(typeof RESPONSE_TYPES)[number]>
+  readonly selfTradePreventionMode: Optional<(typeof STP_MODES)[number]>
+}
+
 /** What every list has. */
-export const listParameters = {
+export const listParameters: ListShape = {
   symbol,
   listClientOrderId: z.optional(clientOrderId),
   newOrderRespType: z.optional(oneOf(RESPONSE_TYPES)),
   selfTradePreventionMode: z.optional(oneOf(STP_MODES)),
-} as const
+}
 
 /** The parameters of one order of a list, but its type, side, quantity, price. */
 interface LegShape {
