@@ -84,10 +84,10 @@ export class FlowGroup implements ExchangeService {
     if ('malformation' in destination) return Promise.resolve(unavailable('MALFORMED', destination.malformation))
     if ('all' in destination) return this.#submitToAll(taken)
     if ('flowOfOrderNamed' in destination) return this.#submitNamed(taken as AmendOrder | CancelOrder)
+    if ('flowOfListNamed' in destination) return this.#submitToAny(this.#flows, taken)
     const { flow } = destination
     const answer = flow.submit(taken)
-    if (taken.type === 'PlaceOrder' && taken.clientOrderId !== undefined)
-      this.#names.placed(taken.accountId, taken.clientOrderId, flow)
+    this.#rememberNames(taken, flow)
     return this.#flows.length > 1 && hasAfterwards(taken) ? this.#withAfterwards(taken, answer) : answer
   }
 
@@ -160,6 +160,13 @@ export class FlowGroup implements ExchangeService {
     const flow = this.#names.flowOf(command.accountId, command.order.clientOrderId!)
     if (flow === undefined) return this.#submitToAny(this.#flows, command)
     return this.#orElsewhere(flow, command, flow.submit(command))
+  }
+
+  #rememberNames(command: Command, flow: SupervisedFlow): void {
+    if (command.type !== 'PlaceOrder' && command.type !== 'PlaceOrderList') return
+    const placed = command.type === 'PlaceOrder' ? [command] : command.orders
+    for (const { clientOrderId } of placed)
+      if (clientOrderId !== undefined) this.#names.placed(command.accountId, clientOrderId, flow)
   }
 
   /** At once to each of these; the answer of the one that has the order. */

@@ -1,3 +1,4 @@
+import type { RejectReason } from '@openlob/domain'
 import type { Answer } from '../answer.ts'
 import type { ExchangeStatistics } from '../exchange-options.ts'
 import type { RecoveryProgress, RecoveryReport } from '../recovery/recover.ts'
@@ -10,12 +11,15 @@ export function mergedAnswer(answers: readonly Answer[]): Answer {
   return { ...answers[0]!, status: 'done', events } as Answer
 }
 
+/** What a flow says that has not what another may have. */
+const NOWHERE: readonly RejectReason[] = ['UNKNOWN_ORDER', 'UNKNOWN_ORDER_LIST']
+
 /**
  * Of the answers of flows of which at most one has the order: that it was done, else that a flow does not answer, which
  * may have it, else why it was refused where it is, else that it is nowhere.
  */
 export function mostTelling(answers: readonly Answer[]): Answer {
-  const isThere = (answer: Answer): boolean => answer.status !== 'refused' || answer.reason !== 'UNKNOWN_ORDER'
+  const isThere = (answer: Answer): boolean => answer.status !== 'refused' || !NOWHERE.includes(answer.reason)
   const done = answers.find(({ status }) => status === 'done')
   const unavailable = answers.find(({ status }) => status === 'unavailable')
   return done ?? unavailable ?? answers.find(isThere) ?? answers[0]!

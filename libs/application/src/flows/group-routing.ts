@@ -1,5 +1,6 @@
-import type { InstrumentId } from '@openlob/domain'
-import type { Command, OrderReference } from '../commands/command.ts'
+import type { InstrumentId, OrderId } from '@openlob/domain'
+import type { AmendOrder, CancelOrder, CancelOrderList, Command } from '../commands/command.ts'
+import type { OrderListReference, OrderReference } from '../commands/command.ts'
 import { flowOfInstrument, flowOfOrder } from '../flow/flow-number.ts'
 import type { GroupedFlow } from './flow-group-options.ts'
 import type { SupervisedFlow } from './supervised-flow.ts'
@@ -9,6 +10,8 @@ export type Destination =
   | { readonly flow: SupervisedFlow }
   | { readonly all: true }
   | { readonly flowOfOrderNamed: string }
+  /** Whichever has the order list that the client names. */
+  | { readonly flowOfListNamed: string }
   /** There is none. */
   | { readonly malformation: string }
 
@@ -31,10 +34,15 @@ export class GroupRouting {
 
   /** Where a command goes. */
   destinationOf(command: Command): Destination {
-    const { type } = command
+    if ('order' in command || 'list' in command) return this.#flowNaming(command)
     if ('instrumentId' in command && command.instrumentId !== undefined)
       return { flow: this.flowListing(command.instrumentId) }
-    if ('order' in command) return this.#flowOf(command.order)
+    return this.#elsewhere(command)
+  }
+
+  /** Where a command goes that names neither an order nor an instrument. */
+  #elsewhere(command: Command): Destination {
+    const { type } = command
     if (!this.#isAlone() && (type === 'CancelAllOrders' || type === 'SetFeeTier')) return { all: true }
     if (type === 'ListInstrument') return { flow: this.flowOfSymbol(command.terms.symbol) }
     if (type === 'SendTransfer') return this.#between(command.fromFlow, command.toFlow)
@@ -58,10 +66,21 @@ export class GroupRouting {
     return this.#byNumber.get(flowOfInstrument(instrumentId)) ?? this.#main
   }
 
+  #flowNaming(command: AmendOrder | CancelOrder | CancelOrderList): Destination {
+    return 'list' in command ? this.#flowOfList(command.list) : this.#flowOf(command.order)
+  }
+
   #flowOf({ orderId, clientOrderId }: OrderReference): Destination {
     if (this.#isAlone()) return { flow: this.#main }
     if (orderId === undefined) return { flowOfOrderNamed: clientOrderId }
     return { flow: this.#byNumber.get(flowOfOrder(orderId)) ?? this.#main }
+  }
+
+  /** A list has the id of its first order. */
+  #flowOfList({ listId, clientListId }: OrderListReference): Destination {
+    if (this.#isAlone()) return { flow: this.#main }
+    if (listId === undefined) return { flowOfListNamed: clientListId }
+    return { flow: this.#byNumber.get(flowOfOrder(listId as OrderId)) ?? this.#main }
   }
 
   #between(from: number, to: number): Destination {

@@ -1,7 +1,7 @@
-import { instrumentId, orderId } from '@openlob/domain'
+import { instrumentId, orderId, priceTicks, quantityLots } from '@openlob/domain'
 import { describe, expect, it } from 'vitest'
 import { FlowGroup } from '../../src/index.ts'
-import type { Command, FlowFailure, GroupedFlow } from '../../src/index.ts'
+import type { Command, FlowFailure, GroupedFlow, PlaceOrderList } from '../../src/index.ts'
 import { exchangeConformance } from '../../src/testing/index.ts'
 import { ANN, BTC, USDT, SETTING, flows, freeOf, IN_EAST, IN_MAIN, IN_WEST, order, reasonOf, running, transfer, turns, untilDone } from './group-fixture.ts'
 import { mortalFlow } from './mortal-exchange.ts'
@@ -93,6 +93,32 @@ describe('several flows', () => {
     expect(ids).toEqual([IN_MAIN, IN_EAST])
     expect(await queries.openOrders(ANN)).toEqual([])
     expect(reasonOf(await group.submit({ type: 'CancelOrder', accountId: ANN, order: { clientOrderId: 'e' } }))).toBe('UNKNOWN_ORDER')
+    await group.stop()
+  })
+
+  it('find order lists wherever they are, by their ids and by their names, and the orders in them', async () => {
+    const { group } = await running()
+    await group.submit(transfer(0, 9, 400n, 'two'))
+    const common = { orderType: 'limit', timeInForce: 'GTC', postOnly: false, side: 'buy' } as const
+    const terms = { ...common, priceTicks: priceTicks(10), quantityLots: quantityLots(5) }
+    const orders: PlaceOrderList['orders'] = [terms, { ...terms, clientOrderId: 'then' }]
+    const at = { accountId: ANN, instrumentId: instrumentId(IN_WEST) }
+    const list = { type: 'PlaceOrderList', ...at, contingency: 'OTO', orders } as const
+    const ids: number[] = []
+    for (const clientListId of ['one', 'two', 'three']) {
+      const placed = await group.submit({ ...list, clientListId })
+      if (placed.status !== 'done') throw new Error(placed.text)
+      for (const event of placed.events) if (event.type === 'OrderListChanged') ids.push(event.list.listId)
+      if (clientListId === 'one')
+        expect(reasonOf(await group.submit({ type: 'CancelOrder', accountId: ANN, order: { clientOrderId: 'then' } }))).toBe('done')
+      if (clientListId === 'two')
+        expect(reasonOf(await group.submit({ type: 'CancelOrderList', accountId: ANN, list: { clientListId } }))).toBe('done')
+    }
+    const [, , third] = ids
+    expect(reasonOf(await group.submit({ type: 'CancelOrderList', accountId: ANN, list: { listId: third! } }))).toBe('done')
+    for (const named of [{ clientListId: 'two' }, { listId: third! }])
+      expect(reasonOf(await group.submit({ type: 'CancelOrderList', accountId: ANN, list: named }))).toBe('UNKNOWN_ORDER_LIST')
+    expect(await group.queries.openOrders(ANN)).toEqual([])
     await group.stop()
   })
 
