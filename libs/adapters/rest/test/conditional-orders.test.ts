@@ -250,6 +250,19 @@ describe('an order list', () => {
     expect(await locked('BTC')).toBe('1.00000000')
   })
 
+  it('that was placed before the history began is found, and can be cancelled', async () => {
+    const whole = venue
+    venue = await RestVenue.start({}, {}, false)
+    await done({ ...oco, listClientOrderId: 'old' }, 'alice', '/api/v3/orderList/oco')
+    const open = rows(await venue.signed(venue.alice, 'GET', '/api/v3/openOrderList', {}))
+    expect(open).toMatchObject([{ listClientOrderId: 'old', listOrderStatus: 'EXECUTING', orders: [{}, {}] }])
+    const gone = await venue.signed(venue.alice, 'DELETE', '/api/v3/orderList', { symbol, listClientOrderId: 'old' })
+    expect(gone.body).toMatchObject({ orderReports: [{ type: 'STOP_LOSS_LIMIT', stopPrice: '90.00000000' }, { type: 'LIMIT_MAKER' }] })
+    expect(rows(await venue.signed(venue.alice, 'GET', '/api/v3/openOrders', { symbol }))).toEqual([])
+    await venue.stop()
+    venue = whole
+  })
+
   it.each([
     ['two limit orders', { belowType: 'LIMIT_MAKER', belowStopPrice: undefined, belowTimeInForce: undefined }, '400 -1168 At least one OCO order must be contingent.'],
     ['a stop above of who sells', { aboveType: 'STOP_LOSS', abovePrice: undefined, aboveStopPrice: '120' }, '400 -1197 A stop loss order in a sell OCO must be below.'],

@@ -51,11 +51,11 @@ export class RestVenue {
   alice!: ApiKey
   bob!: ApiKey
 
-  constructor(limits: Partial<RateLimitOptions> = {}, options: RestOptions = {}) {
+  constructor(limits: Partial<RateLimitOptions> = {}, options: RestOptions = {}, hears = true) {
     const { clock, keys } = this
     this.exchange = new Exchange({ journal: new MemoryJournal(), snapshots: new MemorySnapshotStore(), clock })
     const history = new MemoryHistory()
-    this.exchange.subscribe(history)
+    if (hears) this.exchange.subscribe(history)
     const dialect = new BinanceDialect({
       exchange: this.exchange,
       keys,
@@ -70,8 +70,13 @@ export class RestVenue {
     this.server = fastify().register(restRoutes(dialect, options))
   }
 
-  static async start(limits: Partial<RateLimitOptions> = {}, options: RestOptions = {}): Promise<RestVenue> {
-    const venue = new RestVenue(limits, options)
+  /** One that is started; where its history hears nothing, it is as behind a restart. */
+  static async start(
+    limits: Partial<RateLimitOptions> = {},
+    options: RestOptions = {},
+    hears = true,
+  ): Promise<RestVenue> {
+    const venue = new RestVenue(limits, options, hears)
     const { exchange } = venue
     await exchange.start()
     await exchange.submit({ type: 'ListAsset', symbol: 'BTC', scale: 8 })

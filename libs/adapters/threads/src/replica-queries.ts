@@ -23,6 +23,7 @@ export function replicaQueries(ask: AskReplica): Queries {
     balances: asked('balances'),
     balance: asked('balance'),
     openOrders: asked('openOrders'),
+    orderLists: asked('orderLists'),
     order: asked('order'),
     orderById: asked('orderById'),
     depth: asked('depth'),

@@ -58,6 +58,7 @@ export class ScriptedExchange implements ExchangeGateway {
     balances: () => Promise.resolve([]),
     balance: (account, id) => Promise.resolve({ accountId: account, assetId: id, freeUnits: 0n, heldUnits: 0n }),
     openOrders: () => Promise.resolve([]),
+    orderLists: () => Promise.resolve([]),
     order: (account) => Promise.resolve(this.orders.find((one) => one.accountId === account)),
     orderById: (id) => Promise.resolve(this.orders.find((one) => one.orderId === id)),
     depth: () => {

@@ -88,9 +88,12 @@ export class ConditionalOrders {
     return this.list(this.#names.get(keyOf(accountId, clientListId)))
   }
 
-  /** The open lists of an account, oldest first. O(open lists). */
-  listsOf(accountId: AccountId): OpenOrderList[] {
-    return [...this.#lists.values()].filter((list) => list.accountId === accountId)
+  /** The open lists of an account, oldest first, as they were placed. O(open lists). */
+  listsOf(owner: AccountId): OrderList[] {
+    const own = [...this.#lists.values()].filter(({ accountId }) => accountId === owner)
+    return own.map(({ listId, accountId, instrumentId, contingency, clientListId, orders, createdUs }) => {
+      return { listId, accountId, instrumentId, contingency, clientListId, orders, createdUs }
+    })
   }
 
   /** Everything, oldest first. */

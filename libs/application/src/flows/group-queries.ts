@@ -1,3 +1,4 @@
+import { isFinal } from '@openlob/domain'
 import type { Account, AccountId, AssetId, Balance, Instrument, InstrumentId, Order, OrderId } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
 import { flowOfInstrument, flowOfOrder } from '../flow/flow-number.ts'
@@ -63,6 +64,11 @@ export class GroupQueries implements Queries {
     return (await this.#flowOf(instrument)?.queries.openOrders(account, instrument)) ?? []
   }
 
+  async orderLists(account: AccountId): ReturnType<Queries['orderLists']> {
+    const all = await this.#ofAll(({ queries }) => queries.orderLists(account))
+    return all.flat().sort((left, right) => left.createdUs - right.createdUs)
+  }
+
   async order(account: AccountId, reference: OrderReference): Promise<Order | undefined> {
     if (reference.orderId !== undefined) return this.#flowOfOrder(reference.orderId)?.queries.order(account, reference)
     const found = await this.#ofAll(({ queries }) => queries.order(account, reference))
@@ -125,5 +131,5 @@ function laterOf(first: Order | undefined, second: Order): Order {
 }
 
 function isOpen({ status }: Order): boolean {
-  return status === 'open' || status === 'partially_filled'
+  return !isFinal(status)
 }

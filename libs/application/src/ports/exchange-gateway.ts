@@ -13,6 +13,7 @@ import type {
 } from '@openlob/domain'
 import type { Answer, UnavailableReason } from '../answer.ts'
 import type { Command, OrderReference } from '../commands/command.ts'
+import type { OrderList } from '../events/event.ts'
 import type { ExchangeStatistics, ExchangeStatus } from '../exchange-options.ts'
 import type { RecoveryProgress, RecoveryReport } from '../recovery/recover.ts'
 import type { TransfersRecord } from '../flow/transfers.ts'
@@ -52,6 +53,8 @@ export interface Queries {
   balance(account: AccountId, asset: AssetId): Promise<Balance>
   /** An account's open orders, oldest first; of one instrument where given. */
   openOrders(account: AccountId, instrument?: InstrumentId): Promise<readonly Order[]>
+  /** The order lists of an account of which something is open, oldest first. */
+  orderLists(account: AccountId): Promise<readonly OrderList[]>
   /** An order of the account: open, or among the last finished ones that memory keeps. */
   order(account: AccountId, order: OrderReference): Promise<Order | undefined>
   /** An order by the exchange's id, whoever's it is; for operators and replays. */

@@ -27,6 +27,8 @@ export function flowQueries(flow: () => TradingFlow, history: RecentHistory, rel
         const { orders } = flow().state
         return orders.slotsOfAccount(account, instrument).map((slot) => orders.view(slot))
       }),
+    orderLists: (account: AccountId) =>
+      release(() => flow().state.orders.conditional.listsOf(account)),
     order: (account: AccountId, reference: OrderReference) =>
       release(() => orderOf(flow(), history, account, reference)),
     orderById: (orderId: OrderId) =>

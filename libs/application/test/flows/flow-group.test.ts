@@ -115,6 +115,7 @@ describe('several flows', () => {
         expect(reasonOf(await group.submit({ type: 'CancelOrderList', accountId: ANN, list: { clientListId } }))).toBe('done')
     }
     const [, , third] = ids
+    expect((await group.queries.orderLists(ANN)).map(({ listId }) => listId)).toEqual([third])
     expect(reasonOf(await group.submit({ type: 'CancelOrderList', accountId: ANN, list: { listId: third! } }))).toBe('done')
     for (const named of [{ clientListId: 'two' }, { listId: third! }])
       expect(reasonOf(await group.submit({ type: 'CancelOrderList', accountId: ANN, list: named }))).toBe('UNKNOWN_ORDER_LIST')

@@ -13,19 +13,27 @@ import type { Call, Endpoint } from './endpoint.ts'
 
 /** The list of an account that is meant, by either name; undefined where there is none. */
 export async function findList(
-  { history }: Desk,
+  desk: Desk,
   accountId: AccountId,
   listId: number | undefined,
   name: string | undefined,
   nameParameter: string,
 ): Promise<ListRecord | undefined> {
   if (listId === undefined && name === undefined) throw new DialectError('EITHER_PARAM', ['orderListId', nameParameter])
-  const lists = await history.lists(accountId)
+  const lists = await listsOf(desk, accountId)
   return lists.findLast(({ list }) => (listId === undefined ? listIdText(list) === name : list.listId === listId))
 }
 
-async function listsOf(call: Call): Promise<readonly ListRecord[]> {
-  return call.desk.history.lists(callerOf(call).account.accountId)
+/** The lists of an account, oldest first: the history's, and those of before it that are open. */
+async function listsOf({ exchange, history }: Desk, accountId: AccountId): Promise<readonly ListRecord[]> {
+  const heard = await history.lists(accountId)
+  const ids = new Set(heard.map(({ list }) => list.listId))
+  const older = (await exchange.queries.orderLists(accountId)).filter(({ listId }) => !ids.has(listId))
+  return [...older.map((list) => ({ list, status: 'executing', updatedUs: list.createdUs }) as const), ...heard]
+}
+
+function ownLists(call: Call): Promise<readonly ListRecord[]> {
+  return listsOf(call.desk, callerOf(call).account.accountId)
 }
 
 function shownList({ list, status, updatedUs }: ListRecord, { desk, time }: Call): readonly object[] {
@@ -65,7 +73,7 @@ export const orderListEndpoints: readonly Endpoint[] = [
     run: async ({ fromId, startTime, endTime, limit: rows }, call) => {
       if (fromId !== undefined && (startTime ?? endTime) !== undefined) throw new DialectError('BAD_COMBINATION')
       checkSpan(startTime, endTime)
-      const lists = (await listsOf(call)).filter(({ list: { listId, createdUs } }) => {
+      const lists = (await ownLists(call)).filter(({ list: { listId, createdUs } }) => {
         return listId >= (fromId ?? 0) && createdUs >= (startTime ?? 0) && createdUs <= (endTime ?? Infinity)
       })
       const page = fromId === undefined ? lists.slice(-rows) : lists.slice(0, rows)
@@ -80,7 +88,7 @@ export const orderListEndpoints: readonly Endpoint[] = [
     weight: 6,
     parameters: {},
     run: async (_, call) => {
-      const open = (await listsOf(call)).filter(({ status }) => status === 'executing')
+      const open = (await ownLists(call)).filter(({ status }) => status === 'executing')
       return open.flatMap((list) => shownList(list, call))
     },
   }),

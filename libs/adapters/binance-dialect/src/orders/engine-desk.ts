@@ -35,17 +35,23 @@ export async function findOrder(
   market: Market,
   names: OrderNames,
 ): Promise<Order | undefined> {
-  const reference = referenceOf(names)
-  const { queries } = desk.exchange
-  const present = await queries.order(accountId, reference)
-  // Of one that has ended the history knows more.
-  const isOpen = present !== undefined && !isFinal(present.status)
-  const order = isOpen ? present : ((await desk.history.order(accountId, reference)) ?? present)
+  const order = await lastKnown(desk, accountId, referenceOf(names))
   if (order?.instrumentId !== market.instrument.instrumentId) return undefined
   const { orderId, origClientOrderId } = names
   // Named by both, both have to be right.
   const differs = orderId !== undefined && origClientOrderId !== undefined && clientIdText(order) !== origClientOrderId
   return differs ? undefined : order
+}
+
+/** An order of an account: as the exchange has it where it is open, else as the history does, which knows more then. */
+export async function lastKnown(
+  { exchange, history }: Desk,
+  accountId: AccountId,
+  reference: OrderReference,
+): Promise<Order | undefined> {
+  const present = await exchange.queries.order(accountId, reference)
+  const isOpen = present !== undefined && !isFinal(present.status)
+  return isOpen ? present : ((await history.order(accountId, reference)) ?? present)
 }
 
 function referenceOf({ orderId, origClientOrderId }: OrderNames): OrderReference {

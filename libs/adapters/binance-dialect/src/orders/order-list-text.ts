@@ -4,6 +4,7 @@ import type { Desk } from '../desk.ts'
 import type { Call } from '../endpoints/endpoint.ts'
 import type { Market } from '../market/markets.ts'
 import { randomText } from '../security/new-api-key.ts'
+import { lastKnown } from './engine-desk.ts'
 import { canceledOrder, clientIdText, stillKnown } from './order-text.ts'
 import type { TimeWriter } from './order-text.ts'
 
@@ -47,7 +48,7 @@ export function endedLists(events: readonly Event[]): readonly OrderList[] {
 export async function knownOrders(desk: Desk, { accountId, orders }: OrderList): Promise<ReadonlyMap<OrderId, Order>> {
   const known = new Map<OrderId, Order>()
   for (const { orderId } of orders) {
-    const order = await desk.history.order(accountId, { orderId })
+    const order = await lastKnown(desk, accountId, { orderId })
     if (order !== undefined) known.set(orderId, order)
   }
   return known
