@@ -1,4 +1,4 @@
-import { BUY, PEG_BID, SELL } from '@openlob/domain'
+import { BUY, fixedPegTicks, PEG_BID, SELL } from '@openlob/domain'
 import type { OrderConditions, SideCode } from '@openlob/domain'
 import type { Market } from './market.ts'
 import { pegCodeOf } from './order-ticket.ts'
@@ -11,7 +11,5 @@ export function pegPriceTicks(
   limitTicks: number,
 ): number {
   const level = book.depth(pegCodeOf(peg, side) === PEG_BID ? BUY : SELL, pegLevels + 1)[pegLevels]
-  if (level === undefined) return 0
-  if (limitTicks === 0) return level.priceTicks
-  return side === BUY ? Math.min(level.priceTicks, limitTicks) : Math.max(level.priceTicks, limitTicks)
+  return level === undefined ? 0 : fixedPegTicks(side, level.priceTicks, limitTicks)
 }

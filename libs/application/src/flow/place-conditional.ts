@@ -19,13 +19,13 @@ export function placeConditional(state: FlowState, market: Market, request: Orde
     prepareOrder(state, market, request, ALONE) ??
     checkRoom(state, request) ??
     checkClearing(state) ??
-    checkCover(state, market, request) ??
+    checkRequired(state, market, request) ??
     carryOut(state, market, request)
   )
 }
 
 /** The risk step: `amounts[REQUIRED]` is to be held for it. */
-export function checkCover(state: FlowState, market: Market, request: OrderRequest): Refusal | undefined {
+export function checkRequired(state: FlowState, market: Market, request: OrderRequest): Refusal | undefined {
   const { accountId, side, quantityLots } = request
   const { proposed, amounts, postings } = state
   amounts.units[EXTRA] = amounts.units[REQUIRED]!

@@ -17,7 +17,7 @@ import { broken } from './must.ts'
 import { OrderName } from './order-name.ts'
 import { OrderRequest } from './order-request.ts'
 import { ticketOf } from './order-ticket.ts'
-import { checkCover } from './place-conditional.ts'
+import { checkRequired } from './place-conditional.ts'
 import { holdAssetOf } from './policy-views.ts'
 import { prepareOrder } from './prepare-order.ts'
 import { refusal } from './refusal.ts'
@@ -104,12 +104,12 @@ function checkOrders(
       heldUnits[0] = first + units[REQUIRED]
       heldUnits[1] = 0n
     }
-    const uncovered = checkCover(state, market, request)
+    const uncovered = checkRequired(state, market, request)
     if (uncovered !== undefined) return uncovered
   }
   units[REQUIRED] = heldUnits[0]!
   // What the second leg needs more was asked about alone.
-  return contingency === 'OCO' ? checkCover(state, market, requests[0]!) : undefined
+  return contingency === 'OCO' ? checkRequired(state, market, requests[0]!) : undefined
 }
 
 function carryOut(

@@ -1,6 +1,6 @@
 import { ACCEPTED, rejectReasonOf } from '@openlob/domain'
 import { OrderStatus, OrderType } from '../messages/generated/index.ts'
-import { ARRIVING, BASE, EXTRA, NOTIONAL, QUOTE, REQUIRED } from './amounts.ts'
+import { ARRIVING, BASE, NOTIONAL, QUOTE, REQUIRED } from './amounts.ts'
 import type { FlowState } from './flow-state.ts'
 import { followArrival, isMoreThanPlain } from './follow-command.ts'
 import { releaseHold, requireForRest, requireHold, trimHold } from './holds.ts'
@@ -9,11 +9,11 @@ import type { Market } from './market.ts'
 import { expiryReasonOf, matchNew } from './match.ts'
 import { broken } from './must.ts'
 import type { OrderRequest } from './order-request.ts'
-import { placeConditional } from './place-conditional.ts'
+import { checkRequired, placeConditional } from './place-conditional.ts'
 import { holdAssetOf } from './policy-views.ts'
 import { refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
-import { checkRisk, unaffordable } from './risk-check.ts'
+import { unaffordable } from './risk-check.ts'
 import { settleFills } from './settle.ts'
 import { badNotional, checkClearing, checkNotional, checkPlacing, checkPrice, checkQuantity, checkRoom } from './validate.ts'
 
@@ -60,20 +60,10 @@ function checkMarketSize(state: FlowState, market: Market, request: OrderRequest
 
 /** The risk step. */
 function checkCover(state: FlowState, market: Market, request: OrderRequest): Refusal | undefined {
-  const { accountId, side, quantityLots } = request
-  const { units } = state.amounts
+  const { accountId, side } = request
   const feeTier = state.venue.accounts.feeTierOf(accountId)
   if (!requireHold(state, market, feeTier, side)) return unaffordable(state, accountId, holdAssetOf(market, side))
-  units[EXTRA] = units[REQUIRED]!
-  const { proposed } = state
-  proposed.type = request.type === OrderType.limit ? 'limit' : 'market'
-  proposed.timeInForce = request.timeInForceName
-  proposed.priceTicks = request.limitPriceTicks
-  proposed.quantityLots = quantityLots
-  proposed.leavesLots = quantityLots
-  proposed.amends = false
-  const balance = state.postings.ledger.findSlot(accountId, holdAssetOf(market, side))
-  return checkRisk(state, accountId, market, side, balance)
+  return checkRequired(state, market, request)
 }
 
 /** Hold → match → clear. */

@@ -6,6 +6,7 @@ import { DialectError } from '../errors/dialect-errors.ts'
 import type { Market } from '../market/markets.ts'
 import { listFields, listIdText } from '../orders/order-list-text.ts'
 import type { TimeWriter } from '../orders/order-text.ts'
+import { preventedMatch } from '../orders/prevented-match.ts'
 import { clientOrderId, integer, limit, symbol, time as timeKind } from '../parameters/kinds.ts'
 import { checkSpan } from '../parameters/time-span.ts'
 import { callerOf, endpoint } from './endpoint.ts'
@@ -140,20 +141,15 @@ export const orderListEndpoints: readonly Endpoint[] = [
   }),
 ]
 
-function preventedRow(prevented: TradePrevented, { symbol: name, price, quantity }: Market, time: TimeWriter): object {
-  const { sequence, mode, makerOrder, takerOrder, priceTicks, quantityLots, timestampUs } = prevented
-  const lots = quantity.text(quantityLots)
+function preventedRow(prevented: TradePrevented, market: Market, time: TimeWriter): object {
+  const { mode, takerOrder, timestampUs } = prevented
   return {
-    symbol: name,
-    preventedMatchId: sequence,
+    symbol: market.symbol,
+    ...preventedMatch(prevented, market),
     takerOrderId: takerOrder.orderId,
-    makerSymbol: name,
-    makerOrderId: makerOrder.orderId,
+    makerSymbol: market.symbol,
     tradeGroupId: -1,
     selfTradePreventionMode: mode.toUpperCase(),
-    price: price.text(priceTicks),
-    ...(mode !== 'expire_maker' && { takerPreventedQuantity: lots }),
-    ...(mode !== 'expire_taker' && { makerPreventedQuantity: lots }),
     transactTime: time(timestampUs),
   }
 }

@@ -5,6 +5,7 @@ import { callerOf } from '../endpoints/endpoint.ts'
 import type { Market, Markets } from '../market/markets.ts'
 import { carryOut } from './engine-desk.ts'
 import type { OrderPlan } from './new-order.ts'
+import { preventedMatch } from './prevented-match.ts'
 import { clientIdText, conditionalFields, orderFields, selfTradeText, stillKnown, workingTime } from './order-text.ts'
 import type { TimeWriter } from './order-text.ts'
 
@@ -47,7 +48,7 @@ export function shownOrder(
   if (responseType === 'RESULT') return result
   const full = { ...result, fills: fills.map((event) => fillRow(event, market, markets)) }
   if (prevented.length === 0) return full
-  return { ...full, preventedMatches: prevented.map((event) => preventedRow(event, market)) }
+  return { ...full, preventedMatches: prevented.map((event) => preventedMatch(event, market)) }
 }
 
 interface Became {
@@ -74,18 +75,6 @@ function whatBecame(placed: Order, events: readonly Event[]): Became {
     }
   }
   return { order, fills, prevented }
-}
-
-function preventedRow(prevented: TradePrevented, { price, quantity }: Market): object {
-  const { sequence, makerOrder, priceTicks, mode, quantityLots } = prevented
-  const lots = quantity.text(quantityLots)
-  return {
-    preventedMatchId: sequence,
-    makerOrderId: makerOrder.orderId,
-    price: price.text(priceTicks),
-    ...(mode !== 'expire_maker' && { takerPreventedQuantity: lots }),
-    ...(mode !== 'expire_taker' && { makerPreventedQuantity: lots }),
-  }
 }
 
 function fillRow({ trade }: TradeExecuted, { price, quantity }: Market, markets: Markets): object {
