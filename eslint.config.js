@@ -20,7 +20,7 @@ const layerRules = layers.map(({ name, folder, imports }) => ({
               message: `${name} may not import ${other.name}: see layers.js`,
             })),
           {
-            regex: '^(\\.\\./)+(libs|apps|decimal|domain|application|adapters|sbe|id-generator|exchange|journal-file|threads|websocket|binance-dialect|rest)/(?!.*\\.\\./).*src',
+            regex: '^(\\.\\./)+(libs|apps|decimal|domain|application|adapters|sbe|id-generator|exchange|journal-file|threads|websocket|binance-dialect|rest|postgres)/(?!.*\\.\\./).*src',
             message: 'import another package by its name, not by its folder',
           },
         ],

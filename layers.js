@@ -52,6 +52,12 @@ export const layers = [
     core: false,
   },
   {
+    name: '@openlob/postgres',
+    folder: 'libs/adapters/postgres',
+    imports: ['@openlob/domain', '@openlob/application'],
+    core: false,
+  },
+  {
     name: 'openlob',
     folder: 'apps/exchange',
     imports: [
@@ -64,6 +70,7 @@ export const layers = [
       '@openlob/websocket',
       '@openlob/binance-dialect',
       '@openlob/rest',
+      '@openlob/postgres',
     ],
     core: false,
   },

@@ -11,6 +11,7 @@ const sources = {
   worker: 'src/worker.ts',
   'flow-process': 'src/flow-process.ts',
   'thread-parts': 'src/thread-parts.ts',
+  'history-process': 'src/history-process.ts',
   cli: existsSync('src/cli.ts') ? 'src/cli.ts' : 'cli/main.ts',
 }
 const entries = Object.fromEntries(Object.entries(sources).filter(([, source]) => existsSync(source)))

@@ -4,7 +4,7 @@ import { layers } from './layers.js'
 
 const root = import.meta.dirname
 // Sources, not builds: a change in one library is seen by the tests of the next without a build between.
-const conditions = ['@openlob/source', 'node', 'import', 'default']
+const conditions = ['@openlob/source', 'node', 'default']
 
 const project = (name: string, folder: string) => ({
   resolve: { conditions },

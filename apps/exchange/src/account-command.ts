@@ -1,10 +1,15 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import * as z from 'zod'
 import { adminUrlOption, askAdmin } from './admin-client.ts'
 import { tableLines } from './client/screen.ts'
 
 interface AccountOptions {
   readonly adminUrl: URL
+}
+
+interface PastOptions extends AccountOptions {
+  readonly asset?: string
+  readonly limit: string
 }
 
 interface TransferOptions extends AccountOptions {
@@ -28,6 +33,21 @@ const receipt = z.object({
 })
 const flowReceipt = receipt.extend({ from: z.string(), to: z.string(), arrived: z.boolean() })
 
+const past = z.object({
+  movements: z.array(
+    z.object({
+      time: z.string(),
+      kind: z.string(),
+      asset: z.string(),
+      amount: z.string(),
+      otherFlow: z.number().optional(),
+    }),
+  ),
+})
+const pastBalances = z.object({
+  balances: z.array(z.object({ time: z.string(), flow: z.number(), free: z.string(), held: z.string() })),
+})
+
 const EXAMPLES = `
 Examples:
   openlob account open alice
@@ -36,6 +56,8 @@ Examples:
   openlob account withdraw alice 0.5 BTC
   openlob account deposit alice 1.5 BTC --id invoice-7
   openlob account transfer alice 0.5 BTC --from main --to east
+  openlob account movements alice --asset BTC
+  openlob account balances alice BTC --limit 20
   openlob account show alice --admin-url http://localhost:8081
 
 They speak to the admin port of a running exchange. It has no authentication, so it must stay on localhost: run them
@@ -55,6 +77,16 @@ export function accountCommand(): Command {
   const account = new Command('account').description('open accounts, pay money in and out, see what an account owns')
   subcommand(account, 'open', 'open an account').argument('<name>', NAME).action(open)
   subcommand(account, 'show', 'show an account and what it owns').argument('<name>', NAME).action(show)
+  subcommand(account, 'movements', 'show what was paid in and out, and transferred')
+    .argument('<name>', NAME)
+    .option('--asset <asset>', 'of one asset alone')
+    .addOption(limitOption())
+    .action(movements)
+  subcommand(account, 'balances', 'show how a balance changed, second by second')
+    .argument('<name>', NAME)
+    .argument('<asset>', 'its symbol, such as BTC')
+    .addOption(limitOption())
+    .action(pastBalancesOf)
   transferCommand(account, 'deposit', 'pay money in; see the note below on lost answers').action(deposit)
   transferCommand(account, 'withdraw', 'pay free money out; see the note below on lost answers').action(withdraw)
   transferCommand(account, 'transfer', 'move free money from one flow of the exchange to another')
@@ -99,6 +131,30 @@ async function show(name: string, { adminUrl }: AccountOptions): Promise<void> {
   const lines = rows.map((row) => row.slice(0, columns.length))
   const table = rows.length === 0 ? ['it owns nothing'] : tableLines([columns, ...lines])
   print([`${shown.name}: account ${shown.accountId}, fee tier ${shown.feeTier}`, ...table])
+}
+
+function limitOption(): Option {
+  return new Option('--limit <rows>', 'the last so many').default('100').argParser((value) => {
+    if (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 1000) return value
+    throw new InvalidArgumentError('It must be a number from 1 to 1000.')
+  })
+}
+
+async function movements(name: string, { adminUrl, asset, limit }: PastOptions): Promise<void> {
+  const query = new URLSearchParams({ limit, ...(asset === undefined ? {} : { asset }) }).toString()
+  const path = `/accounts/${encodeURIComponent(name)}/movements?${query}`
+  const found = await askAdmin(adminUrl, { method: 'GET', path, answer: past, ifLost: 'try again' })
+  const rows = found.movements.map(({ time, kind, asset: symbol, amount, otherFlow }) => {
+    return [time, kind.replace('_', ' '), amount, symbol, otherFlow === undefined ? '' : `flow ${otherFlow}`]
+  })
+  print(rows.length === 0 ? ['nothing was paid in or out'] : tableLines([['time', 'what', 'amount', 'asset', 'from or to'], ...rows]))
+}
+
+async function pastBalancesOf(name: string, asset: string, { adminUrl, limit }: PastOptions): Promise<void> {
+  const path = `/accounts/${encodeURIComponent(name)}/balances/${encodeURIComponent(asset)}?limit=${limit}`
+  const found = await askAdmin(adminUrl, { method: 'GET', path, answer: pastBalances, ifLost: 'try again' })
+  const rows = found.balances.map(({ time, free, held, flow }) => [time, free, held, String(flow)])
+  print(rows.length === 0 ? ['it never changed'] : tableLines([['time', 'free', 'held in orders', 'flow'], ...rows]))
 }
 
 async function deposit(name: string, amount: string, asset: string, { adminUrl, id }: TransferOptions): Promise<void> {

@@ -28,6 +28,8 @@ const HINTS: Readonly<Record<string, string>> = {
   UNKNOWN_ASSET: 'list it under assets in the configuration and start the exchange again',
   INSUFFICIENT_BALANCE: 'openlob account show NAME tells what is free',
   BUSY: 'nothing has changed; try again',
+  HISTORY_UNAVAILABLE: 'openlob history status says why; trading goes on meanwhile',
+  HISTORY_IN_MEMORY: 'set history.store to embedded or postgres to keep it',
   NOT_RUNNING: 'nothing has changed; try again when it takes orders',
 }
 

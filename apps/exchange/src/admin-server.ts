@@ -30,6 +30,9 @@ const PATHS = [
   'POST /accounts/{name}/withdrawals',
   'POST /accounts/{name}/transfers',
   'PUT /accounts/{name}/fee-tier',
+  'GET /accounts/{name}/movements',
+  'GET /accounts/{name}/balances/{asset}',
+  'POST /history/rebuild',
   'PUT /instruments/{symbol}/status',
   'POST /snapshots',
 ]

@@ -15,12 +15,13 @@ import { FileApiKeyStore } from './api-keys/file-api-key-store.ts'
 import type { Configuration } from './configuration/configuration.ts'
 import type { ResolvedConfiguration } from './configuration/resolve-configuration.ts'
 import { apiKeyFiles, createDialect } from './create-dialect.ts'
-import type { DialectParts } from './create-dialect.ts'
-import { createExchange } from './create-exchange.ts'
+import { createExchange, flowDirectory, MAIN_FLOW } from './create-exchange.ts'
 import { DemoAccounts } from './demo-accounts.ts'
 import { ExchangeMetrics } from './exchange-metrics.ts'
 import { exchangeReadings, webSocketReadings } from './exchange-readings.ts'
 import { checkForgottenFlows } from './forgotten-flows.ts'
+import { ExchangeHistory } from './projection/exchange-history.ts'
+import type { FlowStart } from './projection/history-progress.ts'
 import { listen } from './listen.ts'
 import { listMarkets } from './list-markets.ts'
 import type { ListingReport } from './list-markets.ts'
@@ -62,7 +63,8 @@ export class Composition {
   readonly #gateway: WebSocketGateway
   readonly #dialectGateway: DialectGateway
   readonly #keys: FileApiKeyStore
-  readonly #dialect: DialectParts
+  readonly #history: ExchangeHistory
+  readonly #dialect: BinanceDialect
   readonly #trading: FastifyInstance
   readonly #admin: FastifyInstance
   #progress: RecoveryProgress | undefined
@@ -100,35 +102,28 @@ export class Composition {
     this.#keys = new FileApiKeyStore(apiKeyFiles(this.dataDirectory, configuration))
     const demo = this.#createDemoAccounts(metered)
     const accountNamed = accountsOfKeys(metered, demo)
-    this.#dialect = createDialect(configuration, { exchange: metered, keys: this.#keys, accountNamed, onError })
+    this.#history = new ExchangeHistory(metered, {
+      resolved,
+      dataDirectory: this.dataDirectory,
+      pluginDirectory,
+      flows: flowNumbers(configuration).map(([name, number]) => {
+        return { number, dataDirectory: flowDirectory(this.dataDirectory, name) }
+      }),
+      logger: parts.logger,
+    })
+    const { taped: history } = this.#history
+    const sources = { exchange: metered, keys: this.#keys, history, accountNamed, onError }
+    this.#dialect = createDialect(configuration, sources)
     const accountOf = demo && ((traderId: string) => demo.accountOf(traderId))
     const demoOptions = accountOf && { accountOf }
-    const { dialect } = this.#dialect
+    const dialect = this.#dialect
     const more = { ...demoOptions, ...streamControls(dialect) }
     this.#gateway = new WebSocketGateway(metered, { ...websocket.clients, ...more, flows: group, onError })
     this.#dialectGateway = new DialectGateway(dialect, dialectClients(configuration))
-    metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway)])
+    metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway), ...this.#history.readings()])
     if (group !== undefined) metrics.addByFlow(() => group.flows)
-    const { rest } = configuration
-    this.#trading = createTradingServer({
-      webSocketPath: websocket.path,
-      version: packageVersion(),
-      maxConnections: websocket.clients.maxConnections,
-      trustProxy: rest.trustProxy,
-      rest: rest.enabled ? restRoutes(dialect, { ...rest, version: packageVersion() }) : undefined,
-    })
-    this.#gateway.attach(this.#trading.server, websocket.path)
-    if (rest.enabled) this.#dialectGateway.attach(this.#trading.server)
-    const routes = operatorRoutes({
-      exchange: metered,
-      flows: group,
-      apiKeys: new ApiKeyDesk(this.#keys, metered.queries, () => this.#dialect.dialect.desk.nowUs() / 1000),
-      saveSnapshot: () => this.#exchange.saveSnapshot(),
-      onError: (error) => {
-        parts.logger.error({ err: error }, 'a request to the admin port was not answered')
-      },
-    })
-    this.#admin = createAdminServer(() => this.#health(), metrics.registry, routes)
+    this.#trading = this.#createTrading(dialect)
+    this.#admin = this.#createAdmin(metered, metrics, parts)
   }
 
   /** Recovers, lists the configured markets and listens; closes again all that it opened where that fails. */
@@ -144,7 +139,7 @@ export class Composition {
       this.#recovery = recovery
       // Behind the lock that the exchange takes on the data directory.
       await this.#keys.open()
-      await this.#dialect.history.seed(this.#exchange.queries)
+      await this.#history.start(this.#exchange.queries, this.#flowStarts())
       const listing = await listMarkets(this.#exchange, this.#configuration)
       const demoKey = await this.#demoKey()
       const tradingPort = await listen(this.#trading, { ...websocket, flag: '--port', section: 'websocket' })
@@ -165,15 +160,46 @@ export class Composition {
       await this.#gateway.close()
       await this.#exchange.stop()
     } finally {
-      await Promise.all([this.#trading.close(), this.#admin.close()])
+      await Promise.all([this.#trading.close(), this.#admin.close(), this.#history.stop()])
     }
   }
 
   /** The key that is printed in the demo mode; without it, one that is still there stops the start. */
   async #demoKey(): Promise<ApiKey | undefined> {
-    if (this.#configuration.demo.enabled) return demoApiKey(this.#keys, this.#dialect.dialect.desk.nowUs() / 1000)
+    if (this.#configuration.demo.enabled) return demoApiKey(this.#keys, this.#dialect.desk.nowUs() / 1000)
     await refuseDemoApiKey(this.#keys)
     return undefined
+  }
+
+  /** The trading port, with everything that clients speak. */
+  #createTrading(dialect: BinanceDialect): FastifyInstance {
+    const { rest, websocket } = this.#configuration
+    const trading = createTradingServer({
+      webSocketPath: websocket.path,
+      version: packageVersion(),
+      maxConnections: websocket.clients.maxConnections,
+      trustProxy: rest.trustProxy,
+      rest: rest.enabled ? restRoutes(dialect, { ...rest, version: packageVersion() }) : undefined,
+    })
+    this.#gateway.attach(trading.server, websocket.path)
+    if (rest.enabled) this.#dialectGateway.attach(trading.server)
+    return trading
+  }
+
+  /** The port for whoever runs it. */
+  #createAdmin(metered: MeteredGateway, { registry }: ExchangeMetrics, { logger }: CompositionParts): FastifyInstance {
+    const { queries } = metered
+    const routes = operatorRoutes({
+      exchange: metered,
+      flows: this.#group,
+      apiKeys: new ApiKeyDesk(this.#keys, queries, () => this.#dialect.desk.nowUs() / 1000),
+      history: this.#history.desk(queries),
+      saveSnapshot: () => this.#exchange.saveSnapshot(),
+      onError: (error) => {
+        logger.error({ err: error }, 'a request to the admin port was not answered')
+      },
+    })
+    return createAdminServer(() => this.#health(), registry, routes)
   }
 
   #createDemoAccounts(exchange: MeteredGateway): DemoAccounts | undefined {
@@ -187,6 +213,15 @@ export class Composition {
     })
   }
 
+  /** Where each flow is. */
+  #flowStarts(): FlowStart[] {
+    const numbers = new Map(flowNumbers(this.#configuration))
+    const flows = this.#group?.flows ?? [[MAIN_FLOW, this.#exchange.statistics()] as const]
+    return flows.map(([name, { durableSequence: commandSequence, eventSequence }]) => {
+      return { flow: numbers.get(name) ?? 0, commandSequence, eventSequence }
+    })
+  }
+
   #health(): Health {
     const { status, commandSequence, durableSequence, eventSequence, pendingCommands } = this.#exchange.statistics()
     const isOpen = status === 'running' || (status === 'failed' && this.#failure?.source === 'engine')
@@ -195,7 +230,8 @@ export class Composition {
     const recovered = this.#recovery?.lastSequence
     const recovering = status === 'starting' ? this.#progress : undefined
     const journal = isOpen ? 'open' : status
-    const details = { status, journal, ...sequences, recoveredSequence: recovered, recovering, flows }
+    const history = this.#history.health()
+    const details = { status, journal, ...sequences, recoveredSequence: recovered, recovering, flows, history }
     const isRunning = status === 'running'
     // Where a flow is down for good somebody has to look, while clients of the others trade.
     return { healthy: isRunning && this.#down.size === 0, ready: isRunning && this.#isListening, details }
@@ -215,6 +251,11 @@ export class Composition {
       logger.error({ err: error, source }, `the exchange goes on without it: ${source}`)
     }
   }
+}
+
+/** The flows of a configuration with their numbers. */
+function flowNumbers({ flows }: Configuration): readonly (readonly [name: string, number: number])[] {
+  return [[MAIN_FLOW, 0], ...flows.map(({ name, number }) => [name, number] as const)]
 }
 
 /** Finds accounts by name; the one of the demo key is opened when it is first used. */

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
-import { MemoryHistory } from '@openlob/application'
-import type { ApiKeyStore, ExchangeGateway } from '@openlob/application'
+import type { ApiKeyStore, ExchangeGateway, TapedHistory } from '@openlob/application'
 import { BinanceDialect } from '@openlob/binance-dialect'
 import type { AccountNamed, CommissionRates } from '@openlob/binance-dialect'
 import type { Account } from '@openlob/domain'
@@ -8,12 +7,6 @@ import * as z from 'zod'
 import type { ApiKeyFiles } from './api-keys/file-api-key-store.ts'
 import type { Configuration } from './configuration/configuration.ts'
 import { SystemClock } from './system-clock.ts'
-
-/** The dialect in front of an exchange, and the history that it answers from. */
-export interface DialectParts {
-  readonly dialect: BinanceDialect
-  readonly history: MemoryHistory
-}
 
 /** Where the API keys of an exchange are. */
 export function apiKeyFiles(dataDirectory: string, { apiKeys }: Configuration): ApiKeyFiles {
@@ -26,27 +19,24 @@ export function apiKeyFiles(dataDirectory: string, { apiKeys }: Configuration): 
 export interface DialectSources {
   readonly exchange: ExchangeGateway
   readonly keys: ApiKeyStore
+  readonly history: TapedHistory
   /** Finds the account of a key. */
   readonly accountNamed: AccountNamed
   readonly onError: (error: unknown) => void
 }
 
-/** Puts the dialect together; its history begins empty, and is to be seeded once the exchange runs. */
-export function createDialect(configuration: Configuration, sources: DialectSources): DialectParts {
+/** Puts the dialect together. */
+export function createDialect(configuration: Configuration, sources: DialectSources): BinanceDialect {
   const clock = new SystemClock()
-  const history = new MemoryHistory()
-  sources.exchange.subscribe(history)
   const { rest, limits, plugins } = configuration
   const tiers = feeTiers(plugins.fees.options)
-  const dialect = new BinanceDialect({
+  return new BinanceDialect({
     ...sources,
-    history,
     nowUs: () => clock.nowUs(),
     commissionRates: ({ feeTier }: Account) => tiers[feeTier] ?? { makerPpm: 0, takerPpm: 0 },
     limits: rest.rateLimits,
     maxOpenOrdersPerAccount: limits.maxOpenOrdersPerAccount,
   })
-  return { dialect, history }
 }
 
 const tierList = z.array(z.object({ makerPpm: z.number(), takerPpm: z.number() }))

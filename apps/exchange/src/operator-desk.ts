@@ -200,7 +200,8 @@ function balanceText(asset: Asset, { freeUnits, heldUnits }: Pick<Balance, 'free
   return { asset: asset.symbol, free: decimalText(asset, freeUnits), held: decimalText(asset, heldUnits) }
 }
 
-function decimalText(asset: Asset, units: bigint): string {
+/** An amount of an asset, without zeros at the end. */
+export function decimalText(asset: Asset, units: bigint): string {
   return amountOf(asset, units).format({ trimZeros: true })
 }
 

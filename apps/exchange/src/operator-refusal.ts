@@ -8,10 +8,12 @@ export const OPERATOR_REFUSALS = {
   OTHER_MACHINE_REFUSED: 403,
   NO_SUCH_PATH: 404,
   UNKNOWN_API_KEY: 404,
+  HISTORY_IN_MEMORY: 409,
   REQUEST_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   SNAPSHOT_FAILED: 500,
   INTERNAL_ERROR: 500,
+  HISTORY_UNAVAILABLE: 503,
 } as const satisfies Record<string, number>
 
 /** Why a request to the admin port was not carried out: a closed union. */

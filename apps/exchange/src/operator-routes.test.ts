@@ -1,10 +1,11 @@
-import { Exchange, ManualClock, MemoryApiKeyStore, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
+import { Exchange, ManualClock, MemoryApiKeyStore, MemoryHistory, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
 import type { ExchangeGateway } from '@openlob/application'
 import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { ApiKeyDesk } from './api-keys/api-key-desk.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import type { OperatorParts } from './operator-routes.ts'
+import { HistoryDesk } from './projection/history-desk.ts'
 
 const ports = { journal: new MemoryJournal(), snapshots: new MemorySnapshotStore(), clock: new ManualClock(1) }
 const exchange = new Exchange(ports)
@@ -12,7 +13,8 @@ const exchange = new Exchange(ports)
 function partsOf(gateway: ExchangeGateway): OperatorParts {
   const apiKeys = new ApiKeyDesk(new MemoryApiKeyStore(), gateway.queries, () => 0)
   const saveSnapshot = (): Promise<number> => exchange.saveSnapshot()
-  return { exchange: gateway, flows: undefined, apiKeys, saveSnapshot, onError: () => undefined }
+  const history = new HistoryDesk({ queries: gateway.queries, history: new MemoryHistory(), rebuild: () => false })
+  return { exchange: gateway, flows: undefined, apiKeys, history, saveSnapshot, onError: () => undefined }
 }
 
 describe('the routes of the operator', () => {
@@ -22,6 +24,8 @@ describe('the routes of the operator', () => {
     ['POST', '/accounts/alice/deposits', { asset: 'BTC', amount: '1' }],
     ['PUT', '/instruments/BTC-USDT/status', { status: 'halted' }],
     ['POST', '/snapshots', undefined],
+    ['GET', '/accounts/alice/movements', undefined],
+    ['GET', '/accounts/alice/balances/BTC', undefined],
   ] as const)('answer 503 while no commands are taken: %s %s', async (method, url, payload) => {
     const server = fastify().register(operatorRoutes(partsOf(exchange)))
     const { statusCode, body } = await server.inject({ method, url, ...(payload && { payload }) })

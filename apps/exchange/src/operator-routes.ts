@@ -5,6 +5,7 @@ import * as z from 'zod'
 import type { ApiKeyDesk } from './api-keys/api-key-desk.ts'
 import { OperatorDesk } from './operator-desk.ts'
 import type { OperatorFlows } from './operator-desk.ts'
+import type { HistoryDesk } from './projection/history-desk.ts'
 import { errorBodyOf, isOperatorRefusal, statusOf } from './operator-refusal.ts'
 import type { OperatorRefusal } from './operator-refusal.ts'
 
@@ -31,6 +32,14 @@ const apiKeyBody = z.strictObject({
   publicKey: z.string().max(4096).optional(),
 })
 
+const timeMs = z.coerce.number().int().min(0).max(8.64e15)
+const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  startMs: timeMs.optional(),
+  endMs: timeMs.optional(),
+})
+const pastQuery = pageQuery.extend({ asset: text.optional() })
+
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/
 
 interface AccountPath {
@@ -39,6 +48,11 @@ interface AccountPath {
 
 interface InstrumentPath {
   readonly Params: { readonly symbol: string }
+}
+
+interface PastQuery {
+  readonly Params: { readonly name: string; readonly asset: string }
+  readonly Querystring: unknown
 }
 
 interface ApiKeyQuery {
@@ -55,6 +69,7 @@ export interface OperatorParts {
   /** The flows, where there are several. */
   readonly flows: OperatorFlows | undefined
   readonly apiKeys: ApiKeyDesk
+  readonly history: HistoryDesk
   /** Saves a snapshot; resolves with the command that it goes up to. */
   readonly saveSnapshot: () => Promise<number>
   /** Is told of defects. */
@@ -66,7 +81,7 @@ export interface OperatorParts {
  * authentication: only this machine may.
  */
 export function operatorRoutes(parts: OperatorParts): FastifyPluginCallback {
-  const { exchange, flows, apiKeys, saveSnapshot, onError } = parts
+  const { exchange, flows, apiKeys, history, saveSnapshot, onError } = parts
   const desk = new OperatorDesk(exchange, flows)
   return (server, _options, done) => {
     // Web pages may post plain text anywhere without asking; JSON they may not, and what is no JSON is refused.
@@ -105,6 +120,15 @@ export function operatorRoutes(parts: OperatorParts): FastifyPluginCallback {
     )
     server.get<ApiKeyQuery>('/api-keys', async ({ query }, reply) => answer(reply, await apiKeys.list(query.account)))
     server.delete<ApiKeyPath>('/api-keys/:apiKey', async ({ params }, reply) => answer(reply, await apiKeys.revoke(params.apiKey)))
+    server.get<PastQuery>('/accounts/:name/movements', async ({ params, query }, reply) => {
+      const ask = ({ asset, ...page }: z.output<typeof pastQuery>) => history.movements(params.name, asset, page)
+      return answer(reply, await withBody(pastQuery, query, ask))
+    })
+    server.get<PastQuery>('/accounts/:name/balances/:asset', async ({ params, query }, reply) => {
+      const ask = (page: z.output<typeof pageQuery>) => history.balances(params.name, params.asset, page)
+      return answer(reply, await withBody(pageQuery, query, ask))
+    })
+    server.post('/history/rebuild', async (_request, reply) => answer(reply, history.rebuild(), 202))
     server.post('/snapshots', async (_request, reply) => answer(reply, await snapshot(saveSnapshot), 201))
     done()
   }

@@ -6,6 +6,7 @@ import { clientCommand } from './client/client-command.ts'
 import { configCommand } from './config-command.ts'
 import { demoCommand } from './demo/demo-command.ts'
 import { auditCommand } from './history/audit-command.ts'
+import { historyCommand } from './projection/history-command.ts'
 import { journalCommand } from './history/journal-command.ts'
 import { withEventReplay } from './history/replay-events.ts'
 import { EXIT_CODES, OperatorError } from './operator-error.ts'
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     .addCommand(demoCommand())
     .addCommand(benchCommand())
     .addCommand(snapshotCommand())
+    .addCommand(historyCommand())
     .addCommand(journalCommand())
     .addCommand(auditCommand())
     .addCommand(withEventReplay(new Command('replay').description('print the events of the whole history, or drive recorded order flow')).addCommand(lobsterCommand()))

@@ -21,6 +21,7 @@ const FACTS: StartFacts = {
   webSocketUrl: 'ws://localhost:9090/ws',
   adminUrl: 'http://localhost:9091',
   dataDirectory: '/data',
+  history: 'in memory, from this start on',
   recovery: RECOVERY,
   instruments: ['BTC-USDT'],
   flows: [],

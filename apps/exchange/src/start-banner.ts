@@ -6,6 +6,8 @@ export interface StartFacts {
   readonly webSocketUrl: string
   readonly adminUrl: string
   readonly dataDirectory: string
+  /** Where the history is kept, for people. */
+  readonly history: string
   readonly recovery: RecoveryReport
   /** The symbols that can be traded. */
   readonly instruments: readonly string[]
@@ -29,6 +31,7 @@ export function startBanner(facts: StartFacts): string {
     ...(facts.restUrl === undefined ? [] : [['rest', `${facts.restUrl}/api/v3   ${facts.restUrl}/api/docs`] satisfies [string, string]]),
     ['health', `${facts.adminUrl}/health   ${facts.adminUrl}/metrics`],
     ['data', facts.dataDirectory],
+    ['history', facts.history],
     ...recoveryLines(facts.recovery).map((line, index): [string, string] => [index === 0 ? 'recovered' : '', line]),
     ['markets', facts.instruments.join(', ') || 'none: configure assets and instruments'],
     ...flowLines(facts),

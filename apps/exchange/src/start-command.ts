@@ -2,11 +2,13 @@ import type { ExchangeFailure } from '@openlob/application'
 import { Command } from 'commander'
 import { Composition } from './composition.ts'
 import type { StartReport } from './composition.ts'
+import type { Configuration } from './configuration/configuration.ts'
 import { withConfigurationFlags } from './configuration/configuration-flags.ts'
 import type { ResolvedConfiguration } from './configuration/resolve-configuration.ts'
 import { urlOf } from './listen.ts'
 import { loadPlugins } from './load-plugins.ts'
 import { createLogger } from './logger.ts'
+import { historyPlace } from './projection/history-place.ts'
 import { ProcessLifetime } from './process-lifetime.ts'
 import { RecoveryProgressLine } from './recovery-progress.ts'
 import { startBanner } from './start-banner.ts'
@@ -82,7 +84,9 @@ function announce({ configuration }: ResolvedConfiguration, dataDirectory: strin
   const { recovery, instruments, tradingPort, adminPort } = report
   const url = `${urlOf('ws', websocket.host, tradingPort)}${websocket.path}`
   const adminUrl = urlOf('http', admin.host, adminPort)
-  const facts = { version: packageVersion(), webSocketUrl: url, adminUrl, dataDirectory, recovery, instruments }
+  const history = historyText(configuration, dataDirectory)
+  const places = { webSocketUrl: url, adminUrl, dataDirectory, history }
+  const facts = { version: packageVersion(), ...places, recovery, instruments }
   const isDefaultAddress = url === 'ws://localhost:9090/ws'
   const demoFunds = demo.enabled ? demo.funds : undefined
   const flows = configuration.flows.map(({ name }) => name)
@@ -92,4 +96,13 @@ function announce({ configuration }: ResolvedConfiguration, dataDirectory: strin
   if (process.stdout.isTTY) return
   const line = { event: 'listening', url, restUrl, demoKey, port: tradingPort, adminUrl, adminPort, pid: process.pid, dataDirectory, recovery }
   process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+/** Where the history is kept; without the password of a server. */
+function historyText(configuration: Configuration, dataDirectory: string): string {
+  const { store, url, schema } = configuration.history
+  if (store === 'memory') return 'in memory, from this start on'
+  if (store === 'embedded') return `PostgreSQL of its own in ${historyPlace(configuration, dataDirectory)}`
+  const { host, pathname } = new URL(url)
+  return `PostgreSQL at ${host}${pathname}, schema ${schema}`
 }

@@ -14,6 +14,7 @@ export const BUNDLED_CLI: string = here('../.bundle/cli.js')
 const ENTRIES: readonly string[] = [
   '../src/cli.ts',
   '../src/thread-parts.ts',
+  '../src/history-process.ts',
   '../../../libs/adapters/threads/src/worker.ts',
   '../../../libs/adapters/threads/src/flow-process.ts',
 ]

@@ -29,6 +29,7 @@ interface BenchOptions {
 
 interface WebSocketBenchOptions extends BenchOptions {
   readonly threads: string
+  readonly history: string
 }
 
 /** `openlob bench`: how fast this machine is with it. */
@@ -40,10 +41,11 @@ export function benchCommand(): Command {
   const webSocket = withOptions(new Command('ws'))
     .description('measure an exchange over WebSocket on this machine')
     .addOption(new Option('--threads <use>', 'whether it is spread over threads').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(new Option('--history <store>', 'where its history is').choices(['memory', 'embedded']).default('memory'))
     .action((_options, command: Command) => {
       const options = command.optsWithGlobals<WebSocketBenchOptions>()
-      const measure: Measure = (...parts) => benchWebSocket(...parts, options.threads)
-      return measured(`WebSocket, threads: ${options.threads}`, options, measure)
+      const measure: Measure = (...parts) => benchWebSocket(...parts, options)
+      return measured(`WebSocket, threads: ${options.threads}, history: ${options.history}`, options, measure)
     })
   return bench.addCommand(webSocket)
 }

@@ -20,6 +20,12 @@ export interface Processing {
   readonly buckets: ReadonlyMap<number, number>
 }
 
+/** How an exchange under test runs. */
+export interface ServedTerms {
+  readonly threads: string
+  readonly history: string
+}
+
 /** An exchange in a process of its own, of the same program as this one. */
 export class ServedExchange {
   readonly url: string
@@ -33,8 +39,8 @@ export class ServedExchange {
   }
 
   /** Starts it; rejects with what it said where it does not listen. */
-  static async start(directory: string, threads: string): Promise<ServedExchange> {
-    const settings = [...SETTINGS, `threads.use=${threads}`].flatMap((setting) => ['--set', setting])
+  static async start(directory: string, { threads, history }: ServedTerms): Promise<ServedExchange> {
+    const settings = [...SETTINGS, `threads.use=${threads}`, `history.store=${history}`].flatMap((setting) => ['--set', setting])
     const flags = ['--data', directory, '--port', '0', '--admin-port', '0', '--log-level', 'error', ...settings]
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', 'start', ...flags])
     let output = ''

@@ -4,6 +4,7 @@ import { benchDisk, benchPacedDisk } from './disk-bench.ts'
 import { FrameSocket } from './frame-socket.ts'
 import { Latencies } from './latencies.ts'
 import { ServedExchange } from './served-exchange.ts'
+import type { ServedTerms } from './served-exchange.ts'
 import type { Processing } from './served-exchange.ts'
 
 const PINGS = 5_000
@@ -21,11 +22,11 @@ export async function benchWebSocket(
   directory: string,
   seconds: number,
   progress: Progress,
-  threads: string,
+  terms: ServedTerms,
 ): Promise<BenchRow[]> {
   progress('the disk')
   const rows = [benchDisk(directory, 2_000 * seconds), await benchPacedDisk(directory, Math.ceil(250 * seconds))]
-  const exchange = await ServedExchange.start(directory, threads)
+  const exchange = await ServedExchange.start(directory, terms)
   try {
     progress('warming up')
     await benchFull(exchange.url, seconds)

@@ -19,6 +19,8 @@ export function checkTogether(configuration: Configuration, origins: ReadonlyMap
   checkFlows(configuration, report)
   if (configuration.demo.enabled) checkFunds(configuration, assets, report)
   checkServers(configuration, origins, report)
+  if (configuration.history.store === 'postgres' && configuration.history.url === '')
+    report(['history', 'url'], 'must say where the server is, since history.store is postgres')
   return problems
 }
 

@@ -113,6 +113,29 @@ const apiKeys = z.strictObject({
     .describe('The file with the key that the secrets of API keys are encrypted with, made at the first start; `api-keys.secret` in the data directory where left empty. Keep it elsewhere than backups of the data.'),
 })
 
+const history = z.strictObject({
+  store: z
+    .enum(['embedded', 'postgres', 'memory'])
+    .default('embedded')
+    .describe('Where the history of orders, trades, candles and money is kept: in a PostgreSQL server that the exchange runs for itself, in one that runs elsewhere, or in `memory`, which has no more than what happened since the start. Matching waits for none of them, and all can be built anew from the journal.'),
+  url: z
+    .union([z.literal(''), z.url({ protocol: /^postgres(ql)?$/ })], { error: 'must be an address such as postgres://user:password@localhost:5432/exchange' })
+    .default('')
+    .describe('Where the server is, with `postgres`: `postgres://user:password@host:port/database`. From PostgreSQL 15 on.'),
+  schema: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, { error: 'must be 1 to 63 small letters, digits and _' })
+    .default('openlob')
+    .describe('The schema that the tables are in; made where it is not there. Each exchange has one of its own.'),
+  directory: z.string().default('').describe('Where an `embedded` server keeps its files; `history` in the data directory where left empty.'),
+  freshMs: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(500)
+    .describe('So long a question waits until the history has what happened before it was asked; it is a few milliseconds behind as a rule. 0: not at all.'),
+})
+
 const admin = z.strictObject({
   host: host.default('localhost').describe('The address of `/health`, `/metrics` and the accounts. Accounts and money are moved from this machine alone, wherever it listens.'),
   port: port.default(9091).describe('The admin port; 0 takes any free one.'),
@@ -224,6 +247,7 @@ export const configurationSchema = z.strictObject({
   websocket: websocket.prefault({}).describe('The trading port.'),
   rest: rest.prefault({}).describe('The REST API, on the trading port.'),
   apiKeys: apiKeys.prefault({}).describe('The keys by which programs trade.'),
+  history: history.prefault({}).describe('What was: orders, trades, candles and money, for questions about the past.'),
   admin: admin.prefault({}).describe('The port for whoever runs the exchange.'),
   log: log.prefault({}).describe('The log.'),
   assets: z

@@ -17,6 +17,7 @@ export interface Ready {
 const SETTINGS = [
   'journal.segmentBytes=65536',
   'snapshot.everyCommands=1000',
+  'history.store=memory',
   'websocket.clients.messagesPerSecond=1000000',
   'websocket.clients.messageBurst=1000000',
 ]

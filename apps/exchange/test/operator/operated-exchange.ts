@@ -60,6 +60,7 @@ export class OperatedExchange {
       limits: { maxAccounts: 6 },
       journal: { segmentBytes: 65_536 },
       threads: { use: 'never' },
+      history: { store: 'memory' },
       ...this.#more,
     })
     this.#composition = new Composition({ configuration, origins: new Map() }, {

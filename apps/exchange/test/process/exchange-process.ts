@@ -35,8 +35,8 @@ export class OpenlobProcess {
   #stderr = ''
 
   constructor(directory: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-    // The same on machines with many cores and with few.
-    const env = { ...withoutSettings(process.env), OPENLOB_THREADS_USE: 'never', ...environment }
+    // The same on machines with many cores and with few, and without a database where a test has no use for one.
+    const env = { ...withoutSettings(process.env), OPENLOB_THREADS_USE: 'never', OPENLOB_HISTORY_STORE: 'memory', ...environment }
     this.#child = spawn(process.execPath, [BUNDLED_CLI, ...args], { cwd: directory, env })
     running.set(this.#child, directory)
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text))

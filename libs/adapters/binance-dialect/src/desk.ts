@@ -1,5 +1,5 @@
-import type { ExchangeGateway, MarketCandles, TradingHistory } from '@openlob/application'
-import type { Account, InstrumentId, Trade } from '@openlob/domain'
+import type { ExchangeGateway, TapedHistory } from '@openlob/application'
+import type { Account } from '@openlob/domain'
 import type { CancelNames } from './orders/cancel-names.ts'
 import type { ListenKeys } from './security/listen-keys.ts'
 import type { RateLimits } from './limits/rate-limits.ts'
@@ -11,19 +11,11 @@ export interface CommissionRates {
   readonly takerPpm: number
 }
 
-/** What was, as the endpoints ask for it. */
-export interface DialectHistory extends TradingHistory {
-  /** The candles of an instrument; without any where it never traded. */
-  candles(instrumentId: InstrumentId): MarketCandles
-  /** The last trade of an instrument. */
-  lastTrade(instrumentId: InstrumentId): Trade | undefined
-}
-
 /** Everything that the endpoints work with. */
 export interface Desk {
   readonly exchange: ExchangeGateway
   readonly markets: Markets
-  readonly history: DialectHistory
+  readonly history: TapedHistory
   readonly limits: RateLimits
   readonly listenKeys: ListenKeys
   readonly cancelNames: CancelNames

@@ -1,8 +1,8 @@
-import { QueryUnavailableError } from '@openlob/application'
-import type { ApiKeyStore, Event, EventPublisher, ExchangeGateway } from '@openlob/application'
+import { HistoryUnavailableError, QueryUnavailableError } from '@openlob/application'
+import type { ApiKeyStore, Event, EventPublisher, ExchangeGateway, TapedHistory } from '@openlob/application'
 import { invariant } from '@openlob/domain'
 import type { Account, AccountId } from '@openlob/domain'
-import type { CommissionRates, Desk, DialectHistory } from './desk.ts'
+import type { CommissionRates, Desk } from './desk.ts'
 import { accountEndpoints } from './endpoints/account.ts'
 import { generalEndpoints } from './endpoints/general.ts'
 import type { Call, Endpoint } from './endpoints/endpoint.ts'
@@ -33,7 +33,7 @@ import { ListenKeys } from './security/listen-keys.ts'
 export interface BinanceDialectOptions {
   readonly exchange: ExchangeGateway
   readonly keys: ApiKeyStore
-  readonly history: DialectHistory
+  readonly history: TapedHistory
   /** The time, in microseconds since 1970. */
   readonly nowUs: () => number
   /** Finds the account of a key; where left out, the exchange is asked. */
@@ -116,7 +116,7 @@ export class BinanceDialect implements EventPublisher {
     }
     const { markets, cancelNames } = this.desk
     const { queries } = exchange
-    this.marketStreams = new MarketStreams({ queries, markets, history, nowUs, onError: options.onError })
+    this.marketStreams = new MarketStreams({ queries, markets, tape: history.tape, nowUs, onError: options.onError })
     this.userStreams = new UserStreams(markets, cancelNames)
     exchange.subscribe(this)
   }
@@ -208,6 +208,7 @@ export class BinanceDialect implements EventPublisher {
   #errorOf(failure: unknown): DialectError {
     if (failure instanceof DialectError) return failure
     if (failure instanceof QueryUnavailableError) return unavailableError(failure.reason)
+    if (failure instanceof HistoryUnavailableError) return new DialectError('HISTORY_UNAVAILABLE')
     this.#onError(failure)
     return new DialectError('UNKNOWN')
   }

@@ -1,4 +1,4 @@
-export type { CommissionRates, Desk, DialectHistory } from './desk.ts'
+export type { CommissionRates, Desk } from './desk.ts'
 export { BinanceDialect, ENDPOINTS } from './dialect.ts'
 export type { BinanceDialectOptions, DialectReply, DialectRequest } from './dialect.ts'
 export { endpointOf } from './endpoints/endpoint.ts'

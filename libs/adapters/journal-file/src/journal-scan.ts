@@ -1,8 +1,8 @@
 import type { JournalRecord } from '@openlob/application'
 import { JournalDamagedError } from '@openlob/application'
-import { CHAIN_START, chainOf, FORMAT_VERSION, HEADER_BYTES, recordsOf } from './frame.ts'
+import { ChainCheck } from './chain-check.ts'
+import { HEADER_BYTES } from './frame.ts'
 import { checkedSegmentHeader, firstSequenceOf, SegmentReader } from './segment-reader.ts'
-import type { Frame } from './segment-reader.ts'
 import type { SegmentFile } from './segment.ts'
 import { firstKeptId, listReachedMarks, listSegments, segmentPath } from './segment.ts'
 
@@ -30,18 +30,25 @@ export interface SegmentEnd extends SegmentFile {
 export class JournalScan {
   /** The first sequence found. */
   firstSequence: number | undefined
-  /** The sequence behind the last record found; undefined where there is no segment. */
-  nextSequence: number | undefined
-  /** The link that the next frame carries. */
-  chain: Buffer = CHAIN_START
   /** The segments read so far. */
   readonly segments: SegmentEnd[] = []
   /** Whether the last frame says that the journal was closed properly. */
   sealed = false
   readonly #directory: string
+  readonly #check = new ChainCheck()
 
   constructor(directory: string) {
     this.#directory = directory
+  }
+
+  /** The sequence behind the last record found; undefined where there is no segment. */
+  get nextSequence(): number | undefined {
+    return this.#check.nextSequence
+  }
+
+  /** The link that the next frame carries. */
+  get chain(): Buffer {
+    return this.#check.chain
   }
 
   /**
@@ -85,11 +92,7 @@ export class JournalScan {
 
   *#segment(reader: SegmentReader, takesLink: boolean, isLast: boolean): Generator<readonly JournalRecord[], void> {
     const header = checkedSegmentHeader(reader)
-    if (takesLink) [this.chain, this.nextSequence] = [header.chain, header.firstSequence]
-    if (!header.chain.equals(this.chain)) throw reader.damaged(32, 'it does not continue the segment before')
-    if (header.firstSequence !== (this.nextSequence ?? header.firstSequence))
-      throw reader.damaged(16, `first sequence ${header.firstSequence} in place of ${this.nextSequence ?? 'none'}`)
-    this.nextSequence = header.firstSequence
+    this.#check.enter(reader, header, takesLink)
     const end: SegmentEnd = {
       ...reader.file,
       firstSequence: header.firstSequence,
@@ -104,10 +107,8 @@ export class JournalScan {
     for (;;) {
       const frame = reader.frame(end.offset) ?? reader.frameAfterAll(end.offset, isLast)
       if (frame === undefined) break
-      const records = this.#checkedRecords(reader, frame, end.offset)
-      this.chain = chainOf(frame.bytes)
+      const records = this.#check.records(reader, frame, end.offset)
       this.sealed = records.length === 0
-      this.nextSequence += records.length
       this.firstSequence ??= records[0]?.sequence
       end.lastFrameOffset = end.offset
       end.offset += frame.bytes.length
@@ -116,21 +117,10 @@ export class JournalScan {
     }
     end.tornBytes = reader.tornBytes
   }
-
-  /** The records of a frame whose checksum is right: what is wrong with it now, no crash has done. */
-  #checkedRecords(reader: SegmentReader, { header, bytes }: Frame, offset: number): readonly JournalRecord[] {
-    if (header.version !== FORMAT_VERSION) throw reader.damaged(offset, `format version ${header.version} is unknown`)
-    if (header.segmentId !== reader.file.id) throw reader.damaged(offset, `a frame of the segment ${header.segmentId}`)
-    if (!header.chain.equals(this.chain)) throw reader.damaged(offset, 'a frame that does not continue the one before')
-    if (header.firstSequence !== this.nextSequence)
-      throw reader.damaged(offset, `first sequence ${header.firstSequence} in place of ${this.nextSequence ?? 'none'}`)
-    const records = recordsOf(bytes, header)
-    if (typeof records === 'string') throw reader.damaged(offset, records)
-    return records
-  }
 }
 
-function startingSegment(files: readonly SegmentFile[], fromSequence: number): number {
+/** Where among the segments the one is that a sequence is in. */
+export function startingSegment(files: readonly SegmentFile[], fromSequence: number): number {
   let start = fromSequence > 0 ? files.length - 1 : 0
   for (; start > 0; start -= 1) if (firstSequenceOf(files[start]!) <= fromSequence) return start
   return 0

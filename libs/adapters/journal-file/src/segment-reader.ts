@@ -77,6 +77,11 @@ export class SegmentReader {
     return this.#content.size()
   }
 
+  /** Reads anew what it reads next: a writer beside may have written it meanwhile. */
+  forget(): void {
+    this.#chunk = Buffer.alloc(0)
+  }
+
   /** Up to `length` bytes from `offset` on, fewer at the end of the file. Handed out once and not written again. */
   view(offset: number, length: number): Buffer {
     const start = offset - this.#chunkStart

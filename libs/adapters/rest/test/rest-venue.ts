@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { Exchange, ManualClock, MemoryApiKeyStore, MemoryHistory, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
+import { Exchange, ManualClock, MemoryApiKeyStore, MemoryHistory, MemoryJournal, MemorySnapshotStore, TapedHistory } from '@openlob/application'
 import type { ApiKey } from '@openlob/application'
 import { BinanceDialect, newApiKey } from '@openlob/binance-dialect'
 import type { ApiKeyRequest, RateLimitOptions } from '@openlob/binance-dialect'
@@ -59,7 +59,7 @@ export class RestVenue {
     const dialect = new BinanceDialect({
       exchange: this.exchange,
       keys,
-      history,
+      history: new TapedHistory(history.tape, history),
       nowUs: () => clock.nowUs(),
       commissionRates: () => ({ makerPpm: 500, takerPpm: 1000 }),
       limits,

@@ -18,4 +18,5 @@ export { type SnapshotInterval, SnapshotSchedule } from '../recovery/snapshot-sc
 export { Subscribers } from '../subscribers.ts'
 export { UnpublishedEvents } from '../recovery/unpublished-events.ts'
 export { unavailable, unavailableBecause } from '../unavailable.ts'
+export { FlowFollower, type FollowerSources } from './flow-follower.ts'
 export { type RecoveredReplica, Replica, type ReplicaSources } from './replica.ts'

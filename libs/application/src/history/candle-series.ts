@@ -5,6 +5,8 @@ import type { Candle } from './candle.ts'
 /** The candles of one length of one instrument, only those with trades, the last `capacity` of them. */
 export class CandleSeries {
   readonly widthMs: number
+  /** Where the candles begin that are all there: those before have made room; minus infinity where none have. */
+  completeFromMs: number = Number.NEGATIVE_INFINITY
   readonly #capacity: number
   #candles: Candle[] = []
 
@@ -26,7 +28,17 @@ export class CandleSeries {
     }
     this.#candles.push({ ...candle, openMs })
     // Trimmed at twice the limit, so that a trade costs O(1) on average.
-    if (this.#candles.length > 2 * this.#capacity) this.#candles = this.#candles.slice(-this.#capacity)
+    if (this.#candles.length > 2 * this.#capacity) this.#trim()
+  }
+
+  /** Puts older candles of its own length in front; the last of them may be the beginning of its first one. */
+  precede({ candles, isAll }: { readonly candles: readonly Candle[]; readonly isAll: boolean }): void {
+    const [first, ...rest] = this.#candles
+    const last = candles.at(-1)
+    if (first === undefined || last?.openMs !== first.openMs) this.#candles = [...candles, ...this.#candles]
+    else this.#candles = [...candles.slice(0, -1), joinedCandle(last, first), ...rest]
+    if (!isAll) this.completeFromMs = candles[0]?.openMs ?? Number.POSITIVE_INFINITY
+    if (this.#candles.length > 2 * this.#capacity) this.#trim()
   }
 
   /** The first candle that is kept. */
@@ -42,6 +54,11 @@ export class CandleSeries {
   /** The last candle that begins before `beforeMs`. O(log n). */
   before(beforeMs: number): Candle | undefined {
     return this.#candles[this.#indexFrom(beforeMs) - 1]
+  }
+
+  #trim(): void {
+    this.#candles = this.#candles.slice(-this.#capacity)
+    this.completeFromMs = this.#candles[0]?.openMs ?? this.completeFromMs
   }
 
   /** How many candles begin before `fromMs`. */

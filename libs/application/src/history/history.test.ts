@@ -209,6 +209,7 @@ describe('a history in memory', () => {
       trades.map((trade): Event => {
         return { ...header, type: 'TradeExecuted', trade, makerOrder, takerOrder: order(trade.tradeId, 'filled') }
       }),
+      0,
     )
     const ids = (rows: readonly { readonly tradeId: number }[]): number[] => rows.map(({ tradeId }) => tradeId)
     const { instrumentId } = account
@@ -229,9 +230,9 @@ describe('a history in memory', () => {
 
   it('knows an order by its last name, and how it was amended', async () => {
     const history = new MemoryHistory()
-    history.publish([accepted(1, 'first'), accepted(2, 'other')])
+    history.publish([accepted(1, 'first'), accepted(2, 'other')], 0)
     const after = { ...order(1, 'open', 'second'), quantityLots: 4 as QuantityLots }
-    history.publish([{ ...header, sequence: 7, type: 'OrderAmended', order: after, keptPlace: true }])
+    history.publish([{ ...header, sequence: 7, type: 'OrderAmended', order: after, keptPlace: true }], 0)
     expect(await history.order(account.accountId, { clientOrderId: 'second' })).toEqual(after)
     expect(await history.order(account.accountId, { orderId: 2 as OrderId })).toMatchObject({ clientOrderId: 'other' })
     expect(await history.order(3 as AccountId, { orderId: 2 as OrderId })).toBeUndefined()
@@ -241,7 +242,7 @@ describe('a history in memory', () => {
 
   it('forgets the oldest finished orders and fills, and no open order', async () => {
     const history = new MemoryHistory({ finishedOrders: 2, fills: 2, tradesPerInstrument: 2 })
-    history.publish([accepted(1, 'open')])
+    history.publish([accepted(1, 'open')], 0)
     const trades = tradesOf(Array.from({ length: 20 }, () => ({ afterMs: 1, ticks: 5, lots: 1, buys: true })))
     history.publish(
       trades.map((trade): Event => ({
@@ -251,6 +252,7 @@ describe('a history in memory', () => {
         makerOrder: { ...order(500, 'open'), accountId: 9 as AccountId },
         takerOrder: order(trade.tradeId + 10, 'filled', `n${trade.tradeId}`),
       })),
+      0,
     )
     const kept = await history.orders({ ...account, limit: 100 })
     expect(kept[0]).toMatchObject({ orderId: 1 })

@@ -1,28 +1,30 @@
 import type { Trade } from '@openlob/domain'
-import { emptyCandle, GrowingCandle, joinedCandle } from './candle.ts'
+import type { KeptCandleSelection } from '../ports/trading-history.ts'
+import { GrowingCandle } from './candle.ts'
 import type { Candle } from './candle.ts'
-import { candleStartMs, DAY_MS, intervalMs, nextCandleMs } from './candle-interval.ts'
-import type { CandleInterval } from './candle-interval.ts'
+import { DAY_MS } from './candle-interval.ts'
 import { CandleSeries } from './candle-series.ts'
+import { candleBounds, joinedWhereThere, keptWidthMs, seriesCandles } from './series-candles.ts'
+import type { CandleSelection } from './series-candles.ts'
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
-/** Which candles are wanted; both ends inclusive, by where a candle begins. */
-export interface CandleSelection {
-  readonly interval: CandleInterval
-  readonly startMs?: number | undefined
-  readonly endMs?: number | undefined
-  /** At most so many: the first ones where a start is given, else the last ones. */
-  readonly limit: number
-  /** How far the clock that they are aligned by is ahead of UTC; whole minutes. */
-  readonly offsetMs?: number | undefined
+type Width = KeptCandleSelection['widthMs']
+
+/** Candles of one length from before others began: whether they are all that there were, or the last ones. */
+export interface OlderCandles {
+  readonly candles: readonly Candle[]
+  readonly isAll: boolean
 }
 
-interface Bounds {
-  readonly from: number
-  readonly until: number
+/** How many candles of each length a market keeps; up to twice as many. */
+export const CANDLES_KEPT: Readonly<Record<Width, number>> = {
+  [SECOND_MS]: 100_000,
+  [MINUTE_MS]: 50_000,
+  [HOUR_MS]: 50_000,
+  [DAY_MS]: 50_000,
 }
 
 /**
@@ -30,10 +32,12 @@ interface Bounds {
  * together from these when asked for.
  */
 export class MarketCandles {
-  readonly #seconds = new CandleSeries(SECOND_MS, 100_000)
-  readonly #minutes = new CandleSeries(MINUTE_MS, 50_000)
-  readonly #hours = new CandleSeries(HOUR_MS, 50_000)
-  readonly #days = new CandleSeries(DAY_MS, 50_000)
+  readonly #seconds = seriesOf(SECOND_MS)
+  readonly #minutes = seriesOf(MINUTE_MS)
+  readonly #hours = seriesOf(HOUR_MS)
+  readonly #days = seriesOf(DAY_MS)
+  /** Whether they go back to the first trade of the instrument, as far as they are kept. */
+  #isWhole = false
 
   /** The trades of a second that may not be over; they are in no series yet. */
   #growing: GrowingCandle | undefined
@@ -49,18 +53,37 @@ export class MarketCandles {
     this.#growing = new GrowingCandle(openMs, trade)
   }
 
+  /** Puts in front what was traded before the first trade added: of each length, with the part of that it fell in. */
+  precede(older: Readonly<Record<Width, OlderCandles>>): void {
+    for (const series of this.#all()) series.precede(older[series.widthMs as Width])
+    this.#isWhole = true
+  }
+
+  /** Whether {@link candles} has all candles of a selection; of old ones it may have none. */
+  covers(selection: CandleSelection, nowMs: number): boolean {
+    const series = this.#seriesOf(keptWidthMs(selection.interval, selection.offsetMs))
+    return this.#isWhole && series.completeFromMs < candleBounds(selection, nowMs).from
+  }
+
+  /** The kept candles of a selection, those with trades. */
+  kept({ widthMs, fromMs, untilMs, limit }: KeptCandleSelection): readonly Candle[] {
+    this.#settle()
+    const rows = this.#seriesOf(widthMs).between(fromMs ?? -Infinity, untilMs ?? Infinity)
+    return fromMs === undefined ? rows.slice(Math.max(0, rows.length - limit)) : rows.slice(0, limit)
+  }
+
   /** Puts what has grown into the series: once a second, and before they are read. */
   #settle(): void {
     const candle = this.#growing?.candle
     if (candle === undefined) return
     this.#growing = undefined
-    for (const series of [this.#seconds, this.#minutes, this.#hours, this.#days]) series.add(candle)
+    for (const series of this.#all()) series.add(candle)
   }
 
   /** The price of the last trade before a time, in ticks: the close of the last whole second with one. */
   lastTicksBefore(timeMs: number): number | undefined {
     this.#settle()
-    for (const series of [this.#seconds, this.#minutes, this.#hours, this.#days]) {
+    for (const series of this.#all()) {
       const before = series.before(Math.floor(timeMs / series.widthMs) * series.widthMs)
       if (before !== undefined) return before.closeTicks
     }
@@ -72,36 +95,23 @@ export class MarketCandles {
     this.#settle()
     const from = Math.floor(startMs / SECOND_MS) * SECOND_MS
     const until = (Math.floor(endMs / SECOND_MS) + 1) * SECOND_MS
-    return this.#joined(from, until, [this.#days, this.#hours, this.#minutes, this.#seconds])
+    return this.#joined(from, until, this.#all().toReversed())
   }
 
   /** Candles in their order up to `nowMs`, from the first trade on; those without a trade have the price before. */
   candles(selection: CandleSelection, nowMs: number): readonly Candle[] {
     this.#settle()
-    const { interval, limit, offsetMs = 0 } = selection
-    const series = this.#seriesFor(interval, offsetMs)
-    const { first } = series
-    if (first === undefined || limit < 1) return []
-    const { from, until } = boundsOf(selection, nowMs)
-    const found: Candle[] = []
-    let at = Math.max(from, candleStartMs(interval, first.openMs, offsetMs))
-    let price = series.before(at)?.closeTicks ?? first.openTicks
-    while (at <= until && found.length < limit) {
-      const next = nextCandleMs(interval, at, offsetMs)
-      const candle = this.#joined(at, next, [series])
-      price = candle?.closeTicks ?? price
-      found.push(candle === undefined ? emptyCandle(at, price) : { ...candle, openMs: at })
-      at = next
-    }
-    return found
+    return seriesCandles(this.#seriesOf(keptWidthMs(selection.interval, selection.offsetMs)), selection, nowMs)
   }
 
-  /** The longest of the kept candles that those of an interval are made of. */
-  #seriesFor(interval: CandleInterval, offsetMs: number): CandleSeries {
-    const lengthMs = intervalMs(interval) ?? DAY_MS
-    for (const series of [this.#days, this.#hours, this.#minutes])
-      if (lengthMs % series.widthMs === 0 && offsetMs % series.widthMs === 0) return series
-    return this.#seconds
+  #all(): readonly CandleSeries[] {
+    return [this.#seconds, this.#minutes, this.#hours, this.#days]
+  }
+
+  #seriesOf(widthMs: Width): CandleSeries {
+    if (widthMs === SECOND_MS) return this.#seconds
+    if (widthMs === MINUTE_MS) return this.#minutes
+    return widthMs === HOUR_MS ? this.#hours : this.#days
   }
 
   /** One candle from coarse ones in the middle and finer ones at the ends; O(how many those are). */
@@ -117,16 +127,6 @@ export class MarketCandles {
   }
 }
 
-/** Where the first and the last candle of a selection begin. */
-function boundsOf({ interval, startMs, endMs, limit, offsetMs = 0 }: CandleSelection, nowMs: number): Bounds {
-  const until = candleStartMs(interval, Math.min(endMs ?? nowMs, nowMs), offsetMs)
-  if (startMs === undefined) return { from: nextCandleMs(interval, until, offsetMs, 1 - limit), until }
-  const start = candleStartMs(interval, startMs, offsetMs)
-  return { from: start < startMs ? nextCandleMs(interval, start, offsetMs) : start, until }
-}
-
-/** The one, the other, or both as one. */
-function joinedWhereThere(earlier: Candle | undefined, later: Candle | undefined): Candle | undefined {
-  if (earlier === undefined || later === undefined) return earlier ?? later
-  return joinedCandle(earlier, later)
+function seriesOf(widthMs: Width): CandleSeries {
+  return new CandleSeries(widthMs, CANDLES_KEPT[widthMs])
 }

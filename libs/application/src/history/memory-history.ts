@@ -1,12 +1,16 @@
 import { invariant, isFinal } from '@openlob/domain'
 import type { AccountId, InstrumentId, Order, OrderId, Trade } from '@openlob/domain'
 import type { OrderReference } from '../commands/command.ts'
-import type { Event, OrderAmended, OrderListChanged, TradePrevented } from '../events/event.ts'
+import type { BalanceChanged, Event, OrderAmended, OrderListChanged, TradePrevented } from '../events/event.ts'
 import type { EventPublisher } from '../ports/event-publisher.ts'
-import type { Queries } from '../ports/exchange-gateway.ts'
-import type { Amendment, Fill, FillSelection, ListRecord, OrderSelection } from '../ports/trading-history.ts'
-import type { Page, TradeSelection, TradingHistory } from '../ports/trading-history.ts'
-import { MarketCandles } from './market-candles.ts'
+import type { Amendment, BalanceRecord, BalanceSelection, Fill, FillSelection } from '../ports/trading-history.ts'
+import type { KeptCandleSelection, ListRecord, Movement, MovementSelection } from '../ports/trading-history.ts'
+import type { OrderSelection, TradeSelection, TradingHistory } from '../ports/trading-history.ts'
+import type { Candle } from './candle.ts'
+import { MarketTape } from './market-tape.ts'
+import { movementOf } from './movement-of.ts'
+import { ordersIn, stillKnown } from './order-record.ts'
+import { pageOf } from './page-of.ts'
 
 /** How much a {@link MemoryHistory} keeps. */
 export interface MemoryHistoryLimits {
@@ -20,12 +24,13 @@ export interface MemoryHistoryLimits {
 
 const DEFAULT_LIMITS: MemoryHistoryLimits = { finishedOrders: 100_000, fills: 200_000, tradesPerInstrument: 10_000 }
 
-/** Prevented trades of one account. */
-const PREVENTIONS_MAX = 1_000
+/** Prevented trades, movements of money and balances of one account. */
+const ROWS_MAX = 1_000
 /** Order lists of one account. */
 const LISTS_MAX = 10_000
 /** Amendments of one order. */
 const AMENDMENTS_MAX = 1_000
+const SECOND_US = 1_000_000
 
 interface AccountRecord {
   readonly orders: Map<OrderId, Order>
@@ -34,14 +39,16 @@ interface AccountRecord {
   readonly fills: Fill[]
   readonly preventions: TradePrevented[]
   readonly lists: Map<number, ListRecord>
+  readonly movements: Movement[]
+  readonly balances: BalanceRecord[]
 }
 
-/** A history in memory, of what it was told since it was made, and of its last so many rows; candles beside. */
+/** A history in memory, of what it was told since it was made, and of its last so many rows. */
 export class MemoryHistory implements TradingHistory, EventPublisher {
+  /** The trades and the candles. */
+  readonly tape: MarketTape
   readonly #limits: MemoryHistoryLimits
   readonly #accounts = new Map<AccountId, AccountRecord>()
-  readonly #trades = new Map<InstrumentId, Trade[]>()
-  readonly #candles = new Map<InstrumentId, MarketCandles>()
   /** Whose orders finished, oldest first, so that the oldest make room. */
   readonly #finished: { readonly accountId: AccountId; readonly orderId: OrderId }[] = []
   #fillCount = 0
@@ -51,33 +58,12 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
     this.#limits = { ...DEFAULT_LIMITS, ...limits }
     for (const [name, limit] of Object.entries(this.#limits) as [string, number][])
       invariant(Number.isSafeInteger(limit) && limit >= 1, `a limit of the history is an integer from 1 on: ${name}=${limit}`)
+    this.tape = new MarketTape(this.#limits.tradesPerInstrument)
   }
 
-  /** Takes in the trades that an exchange remembers, before any event of it. */
-  async seed(queries: Queries): Promise<void> {
-    for (const { instrumentId } of await queries.instruments()) {
-      const newestFirst = await queries.recentTrades(instrumentId, this.#limits.tradesPerInstrument)
-      for (const trade of newestFirst.toReversed()) this.#addTrade(trade)
-    }
-  }
-
-  publish(events: readonly Event[]): void {
-    for (const event of events) this.#take(event)
-  }
-
-  /** The candles of an instrument; without any where it never traded. */
-  candles(instrumentId: InstrumentId): MarketCandles {
-    let candles = this.#candles.get(instrumentId)
-    if (candles === undefined) {
-      candles = new MarketCandles()
-      this.#candles.set(instrumentId, candles)
-    }
-    return candles
-  }
-
-  /** The last trade of an instrument. */
-  lastTrade(instrumentId: InstrumentId): Trade | undefined {
-    return this.#trades.get(instrumentId)?.at(-1)
+  publish(events: readonly Event[], flowNumber: number): void {
+    this.tape.publish(events)
+    for (const event of events) this.#take(event, flowNumber)
   }
 
   orders({ accountId, instrumentId, fromOrderId, ...page }: OrderSelection): Promise<readonly Order[]> {
@@ -85,7 +71,7 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
     const rows = kept.filter((order) => order.instrumentId === instrumentId && order.orderId >= (fromOrderId ?? 0))
     // One that rested when this history began is first heard of when something happens to it.
     rows.sort((left, right) => left.orderId - right.orderId)
-    return Promise.resolve(paged(rows, ({ createdUs }) => createdUs, page, fromOrderId !== undefined))
+    return Promise.resolve(pageOf(rows, ({ createdUs }) => createdUs, page, fromOrderId !== undefined))
   }
 
   order(accountId: AccountId, { orderId, clientOrderId }: OrderReference): Promise<Order | undefined> {
@@ -100,7 +86,7 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
       const order = role === 'maker' ? trade.makerOrderId : trade.takerOrderId
       return trade.instrumentId === instrumentId && trade.tradeId >= (fromTradeId ?? 0) && (orderId ?? order) === order
     })
-    return Promise.resolve(paged(rows, ({ trade }) => trade.timestampUs, page, fromTradeId !== undefined))
+    return Promise.resolve(pageOf(rows, ({ trade }) => trade.timestampUs, page, fromTradeId !== undefined))
   }
 
   amendments(accountId: AccountId, orderId: OrderId): Promise<readonly Amendment[]> {
@@ -109,48 +95,64 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
 
   preventions(accountId: AccountId, instrumentId: InstrumentId): Promise<readonly TradePrevented[]> {
     const kept = this.#accounts.get(accountId)?.preventions ?? []
-    return Promise.resolve(kept.filter((prevented) => prevented.instrumentId === instrumentId))
+    return Promise.resolve(kept.filter((prevented) => prevented.instrumentId === instrumentId).slice(-ROWS_MAX))
   }
 
   lists(accountId: AccountId): Promise<readonly ListRecord[]> {
-    return Promise.resolve([...(this.#accounts.get(accountId)?.lists.values() ?? [])])
+    const lists = [...(this.#accounts.get(accountId)?.lists.values() ?? [])]
+    // One from before this history began is first heard of when it is done.
+    return Promise.resolve(lists.sort(byCreation))
   }
 
-  trades({ instrumentId, fromTradeId, ...page }: TradeSelection): Promise<readonly Trade[]> {
-    const kept = this.#trades.get(instrumentId) ?? []
-    const rows = fromTradeId === undefined ? kept : kept.filter(({ tradeId }) => tradeId >= fromTradeId)
-    return Promise.resolve(paged(rows, ({ timestampUs }) => timestampUs, page, fromTradeId !== undefined))
+  trades(selection: TradeSelection): Promise<readonly Trade[]> {
+    return Promise.resolve(this.tape.trades(selection))
   }
 
-  #take(event: Event): void {
+  candles(selection: KeptCandleSelection): Promise<readonly Candle[]> {
+    return Promise.resolve(this.tape.candles(selection.instrumentId).kept(selection))
+  }
+
+  movements({ accountId, assetId, ...page }: MovementSelection): Promise<readonly Movement[]> {
+    const kept = this.#accounts.get(accountId)?.movements ?? []
+    const rows = kept.filter((movement) => (assetId ?? movement.assetId) === movement.assetId)
+    return Promise.resolve(pageOf(inOrder(rows), ({ timestampUs }) => timestampUs, page, false))
+  }
+
+  balances({ accountId, assetId, ...page }: BalanceSelection): Promise<readonly BalanceRecord[]> {
+    const kept = this.#accounts.get(accountId)?.balances ?? []
+    const rows = kept.filter((balance) => balance.assetId === assetId)
+    return Promise.resolve(pageOf(inOrder(rows), ({ timestampUs }) => timestampUs, page, false))
+  }
+
+  #take(event: Event, flow: number): void {
+    if (event.type === 'OrderAmended') this.#addAmendment(event)
+    for (const order of ordersIn(event)) this.#putOrder(order)
     if (event.type === 'TradeExecuted') {
-      const { trade, makerOrder, takerOrder } = event
-      this.#addTrade(trade)
-      this.#putOrder(makerOrder)
-      this.#putOrder(takerOrder)
+      const { trade } = event
       this.#addFill(trade.makerAccountId, { trade, role: 'maker' })
       this.#addFill(trade.takerAccountId, { trade, role: 'taker' })
     } else if (event.type === 'TradePrevented') this.#addPrevention(event)
     else if (event.type === 'OrderListChanged') this.#putList(event)
-    else if ('order' in event) this.#takeOrder(event)
-  }
-
-  #takeOrder(event: Extract<Event, { readonly order: Order }>): void {
-    const { order } = event
-    if (event.type === 'OrderAmended') this.#addAmendment(event)
-    if (event.type === 'OrderActivated' && event.works) this.#putOrder({ ...order, workingUs: event.timestampUs })
-    else if (event.type === 'OrderExpired') this.#putOrder({ ...order, expiryReason: event.reason })
-    else this.#putOrder(order)
+    else if (event.type === 'BalanceChanged') this.#putBalance(event, flow)
+    else {
+      const movement = movementOf(event, flow)
+      if (movement !== undefined) pushBounded(this.#account(movement.accountId).movements, movement)
+    }
   }
 
   #addPrevention(event: TradePrevented): void {
-    this.#putOrder({ ...event.makerOrder, preventedLots: event.makerPreventedLots })
-    this.#putOrder({ ...event.takerOrder, preventedLots: event.takerPreventedLots })
-    for (const accountId of new Set([event.makerOrder.accountId, event.takerOrder.accountId])) {
-      const { preventions } = this.#account(accountId)
-      preventions.push(event)
-      if (preventions.length > 2 * PREVENTIONS_MAX) preventions.splice(0, PREVENTIONS_MAX)
-    }
+    for (const accountId of new Set([event.makerOrder.accountId, event.takerOrder.accountId]))
+      pushBounded(this.#account(accountId).preventions, event)
+  }
+
+  #putBalance({ accountId, assetId, freeUnits, heldUnits, timestampUs }: BalanceChanged, flow: number): void {
+    const { balances } = this.#account(accountId)
+    const row = { accountId, assetId, flow, timestampUs, freeUnits, heldUnits }
+    const second = Math.floor(timestampUs / SECOND_US)
+    const at = balances.findLastIndex((balance) => balance.assetId === assetId && balance.flow === flow)
+    const isSame = at >= 0 && Math.floor(balances[at]!.timestampUs / SECOND_US) === second
+    if (isSame) balances[at] = row
+    else pushBounded(balances, row)
   }
 
   #putList({ list, status, timestampUs }: OrderListChanged): void {
@@ -162,8 +164,8 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
   #account(id: AccountId): AccountRecord {
     let account = this.#accounts.get(id)
     if (account === undefined) {
-      const orders = { orders: new Map(), byClientOrderId: new Map(), amendments: new Map() }
-      account = { ...orders, fills: [], preventions: [], lists: new Map() }
+      const orders = { orders: new Map(), byClientOrderId: new Map(), amendments: new Map(), lists: new Map() }
+      account = { ...orders, fills: [], preventions: [], movements: [], balances: [] }
       this.#accounts.set(id, account)
     }
     return account
@@ -172,12 +174,28 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
   #putOrder(told: Order): void {
     const { accountId, orderId, clientOrderId, status } = told
     const { orders, byClientOrderId } = this.#account(accountId)
-    orders.set(orderId, stillKnown(told, orders.get(orderId)))
-    if (clientOrderId !== undefined) byClientOrderId.set(clientOrderId, orderId)
+    const known = orders.get(orderId)
+    orders.set(orderId, stillKnown(told, known))
+    if (known !== undefined && known.clientOrderId !== clientOrderId) this.#nameAgain(accountId, known.clientOrderId)
+    if (clientOrderId !== undefined) {
+      const other = orders.get(byClientOrderId.get(clientOrderId) ?? orderId)
+      if (other === undefined || !changedBehind(other, told)) byClientOrderId.set(clientOrderId, orderId)
+    }
     if (!isFinal(status)) return
     this.#finished.push({ accountId, orderId })
     if (this.#finished.length > 2 * this.#limits.finishedOrders)
       for (const oldest of this.#finished.splice(0, this.#limits.finishedOrders)) this.#forget(oldest)
+  }
+
+  /** A name that an order no longer has is that of the one before which has it still. O(orders of the account). */
+  #nameAgain(accountId: AccountId, name: string | undefined): void {
+    if (name === undefined) return
+    const { orders, byClientOrderId } = this.#account(accountId)
+    byClientOrderId.delete(name)
+    let last: Order | undefined
+    for (const order of orders.values())
+      if (order.clientOrderId === name && (last === undefined || changedBehind(order, last))) last = order
+    if (last !== undefined) byClientOrderId.set(name, last.orderId)
   }
 
   #addAmendment({ sequence, order }: OrderAmended): void {
@@ -198,19 +216,6 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
     if (byClientOrderId.get(clientOrderId) === orderId) byClientOrderId.delete(clientOrderId)
   }
 
-  #addTrade(trade: Trade): void {
-    const { tradesPerInstrument } = this.#limits
-    const kept = this.#trades.get(trade.instrumentId)
-    if (kept === undefined) this.#trades.set(trade.instrumentId, [trade])
-    else {
-      const last = kept.at(-1)
-      if (last !== undefined && last.tradeId >= trade.tradeId) return
-      kept.push(trade)
-      if (kept.length > 2 * tradesPerInstrument) kept.splice(0, kept.length - tradesPerInstrument)
-    }
-    this.candles(trade.instrumentId).add(trade)
-  }
-
   #addFill(accountId: AccountId, fill: Fill): void {
     this.#account(accountId).fills.push(fill)
     this.#fillCount += 1
@@ -227,19 +232,21 @@ export class MemoryHistory implements TradingHistory, EventPublisher {
   }
 }
 
-/** An order as an event tells of it, with what only earlier ones told. */
-function stillKnown(told: Order, known: Order | undefined): Order {
-  if (known === undefined || (known.conditions ?? known.preventedLots) === undefined) return told
-  const { conditions, listId } = known
-  const workingUs = told.workingUs ?? known.workingUs
-  const preventedLots = told.preventedLots ?? known.preventedLots
-  return { ...told, conditions, listId, workingUs, preventedLots }
+/** Whether an order changed after another one. */
+function changedBehind(order: Order, other: Order): boolean {
+  return order.updatedUs > other.updatedUs || (order.updatedUs === other.updatedUs && order.orderId > other.orderId)
 }
 
-/** The rows of a page, of rows in the order of time. */
-function paged<Row>(rows: readonly Row[], timeOf: (row: Row) => number, page: Page, fromId: boolean): readonly Row[] {
-  const { limit, startUs, endUs } = page
-  if (startUs === undefined && endUs === undefined) return fromId ? rows.slice(0, limit) : rows.slice(-limit)
-  const inside = rows.filter((row) => timeOf(row) >= (startUs ?? -Infinity) && timeOf(row) <= (endUs ?? Infinity))
-  return startUs !== undefined || fromId ? inside.slice(0, limit) : inside.slice(Math.max(0, inside.length - limit))
+/** Adds a row, and lets the oldest go at twice the limit, so that a row costs O(1) on average. */
+function pushBounded<Row>(rows: Row[], row: Row): void {
+  if (rows.push(row) > 2 * ROWS_MAX) rows.splice(0, ROWS_MAX)
+}
+
+function byCreation({ list: left }: ListRecord, { list: right }: ListRecord): number {
+  return left.createdUs - right.createdUs || left.listId - right.listId
+}
+
+/** By time and flow: each flow tells of its own in their order. */
+function inOrder<Row extends BalanceRecord | Movement>(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((left, right) => left.timestampUs - right.timestampUs || left.flow - right.flow)
 }

@@ -34,11 +34,12 @@ const candleTerms: CandleEndpoint = {
   security: 'NONE',
   weight: 2,
   parameters: candleParameters,
-  run: ({ symbol: name, interval, startTime, endTime, timeZone: offsetMs, limit: rows }, { desk, nowUs, time }) => {
+  run: async ({ symbol: name, interval, startTime, endTime, timeZone: offsetMs, limit: rows }, call) => {
+    const { desk, nowUs, time } = call
     const market = desk.markets.named(name)
     const bounds = { startMs: ceilMs(startTime), endMs: floorMs(endTime) }
     const selection = { interval, ...bounds, limit: rows, offsetMs }
-    const candles = desk.history.candles(market.instrument.instrumentId).candles(selection, nowUs / 1000)
+    const candles = await desk.history.candlesOf(market.instrument.instrumentId, selection, nowUs / 1000)
     return candles.map((candle) => candleRow(candle, market, { interval, offsetMs: offsetMs ?? 0, time }))
   },
 }
@@ -70,7 +71,12 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     security: 'NONE',
     weight: 25,
     parameters: { symbol, limit: limit(500, 1000) },
-    run: ({ symbol: name, limit: rows }, call) => tradeRows(name, { limit: rows }, call),
+    run: ({ symbol: name, limit: rows }, { desk, time }) => {
+      const market = desk.markets.named(name)
+      // The tape has at least as many as can be asked for, or all that there were.
+      const trades = desk.history.tape.trades({ instrumentId: market.instrument.instrumentId, limit: rows })
+      return trades.map((trade) => tradeRow(trade, market, time))
+    },
   }),
   endpoint({
     http: 'GET /api/v3/historicalTrades',
@@ -128,8 +134,8 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     security: 'NONE',
     weight: 2,
     parameters: { symbol },
-    run: async ({ symbol: name }, call) => {
-      const { price, closeTime } = await recentAverage(call.desk.markets.named(name), call)
+    run: ({ symbol: name }, call) => {
+      const { price, closeTime } = recentAverage(call.desk.markets.named(name), call)
       return { mins: AVERAGE_MINUTES, price, closeTime }
     },
   }),
@@ -163,15 +169,15 @@ export const marketDataEndpoints: readonly Endpoint[] = [
 const AGGREGATED_TRADES = 4
 
 /** The average price of the last five minutes; the last price where there was no trade. */
-export async function recentAverage(
+export function recentAverage(
   market: Market,
   { desk, nowUs, time }: Pick<Call, 'desk' | 'nowUs' | 'time'>,
-): Promise<{ readonly price: string; readonly closeTime: number }> {
+): { readonly price: string; readonly closeTime: number } {
   const { instrumentId } = market.instrument
-  const [last] = await desk.history.trades({ instrumentId, limit: 1 })
+  const last = desk.history.tape.lastTrade(instrumentId)
   if (last === undefined) return { price: market.price.text(0), closeTime: 0 }
   const nowMs = nowUs / 1000
-  const candle = desk.history.candles(instrumentId).window(nowMs - AVERAGE_MINUTES * 60_000, nowMs)
+  const candle = desk.history.tape.candles(instrumentId).window(nowMs - AVERAGE_MINUTES * 60_000, nowMs)
   const closeTime = time(last.timestampUs)
   if (candle === undefined) return { price: market.price.text(last.priceTicks), closeTime }
   return { price: averagePrice(market, candle.quoteUnits, candle.lots), closeTime }

@@ -71,9 +71,9 @@ export const tickerEndpoints: readonly Endpoint[] = [
     weight: ({ symbol }) => (symbol === undefined ? 4 : 2),
     parameters: someMarkets,
     run: (choice, call) =>
-      oneOrAll(choice, call, async (market) => {
-        const [last] = await call.desk.history.trades({ instrumentId: market.instrument.instrumentId, limit: 1 })
-        return { symbol: market.symbol, price: market.price.text(last?.priceTicks ?? 0) }
+      oneOrAll(choice, call, (market) => {
+        const last = call.desk.history.tape.lastTrade(market.instrument.instrumentId)
+        return Promise.resolve({ symbol: market.symbol, price: market.price.text(last?.priceTicks ?? 0) })
       }),
   }),
   endpoint({
@@ -112,14 +112,15 @@ function spanTickers(choice: MarketChoice, call: Call, kind: 'FULL' | 'MINI' | u
 }
 
 function candleIn({ instrument }: Market, { openMs, closeMs }: Span, { desk, nowUs }: Call): Candle | undefined {
-  return desk.history.candles(instrument.instrumentId).window(openMs, Math.min(closeMs, nowUs / 1000))
+  return desk.history.tape.candles(instrument.instrumentId).window(openMs, Math.min(closeMs, nowUs / 1000))
 }
 
 async function beforeAndNow(market: Market, openMs: number, { desk }: Call): Promise<object> {
   const { instrumentId } = market.instrument
-  const [last] = await desk.history.trades({ instrumentId, limit: 1 })
+  const { tape } = desk.history
+  const last = tape.lastTrade(instrumentId)
   return {
-    prevClosePrice: market.price.text(desk.history.candles(instrumentId).lastTicksBefore(openMs) ?? 0),
+    prevClosePrice: market.price.text(tape.candles(instrumentId).lastTicksBefore(openMs) ?? 0),
     lastQty: market.quantity.text(last?.quantityLots ?? 0),
     ...(await bestPrices(market, desk)),
   }

@@ -4,6 +4,11 @@
  */
 export const DIALECT_ERRORS = {
   UNKNOWN: { code: -1000, status: 500, text: 'An unknown error occurred while processing the request.' },
+  HISTORY_UNAVAILABLE: {
+    code: -1001,
+    status: 503,
+    text: 'Internal error; unable to process your request. Please try again.',
+  },
   TOO_MUCH_WEIGHT: {
     code: -1003,
     status: 429,

@@ -1,6 +1,5 @@
-import type { Event, EventPublisher, Queries } from '@openlob/application'
+import type { Event, EventPublisher, MarketTape, Queries } from '@openlob/application'
 import type { InstrumentId, Trade } from '@openlob/domain'
-import type { DialectHistory } from '../desk.ts'
 import { aggregated } from '../market/aggregate-trades.ts'
 import type { Markets } from '../market/markets.ts'
 import { timeWriter } from '../orders/place.ts'
@@ -23,7 +22,7 @@ import { TickedStream } from './ticked-stream.ts'
 export interface MarketStreamsParts {
   readonly queries: Queries
   readonly markets: Markets
-  readonly history: DialectHistory
+  readonly tape: MarketTape
   /** The time, in microseconds since 1970. */
   readonly nowUs: () => number
   /** Told of a book that could not be asked for. */
@@ -117,12 +116,12 @@ export class MarketStreams implements EventPublisher {
 
   #tellTicked(topic: Topic, nowUs: number, isEvenSecond: boolean): void {
     const { named, ticked } = topic
-    const { history, markets: listed } = this.#parts
+    const { tape, markets: listed } = this.#parts
     const market = this.#marketOf(topic)
     if (named.symbol !== undefined && market === undefined) return
     const markets = market === undefined ? listed.all() : [market]
     const telling = this.#telling(topic, nowUs)
-    for (const payload of ticked.payloads({ history, named, markets, telling, isEvenSecond, feeds: this.#feeds }))
+    for (const payload of ticked.payloads({ tape, named, markets, telling, isEvenSecond, feeds: this.#feeds }))
       this.#tell(topic, payload)
   }
 

@@ -1,7 +1,6 @@
 import { candleStartMs, DAY_MS, emptyCandle, nextCandleMs } from '@openlob/application'
-import type { Candle } from '@openlob/application'
+import type { Candle, MarketTape } from '@openlob/application'
 import type { InstrumentId } from '@openlob/domain'
-import type { DialectHistory } from '../desk.ts'
 import { averagePrice } from '../market/markets.ts'
 import type { Market } from '../market/markets.ts'
 import type { MarketFeed } from './market-feed.ts'
@@ -12,7 +11,7 @@ import type { MarketStream, NamedStream, OverallStream } from './stream-name.ts'
 
 /** What is to be told at a tick. */
 export interface Ticking {
-  readonly history: DialectHistory
+  readonly tape: MarketTape
   readonly named: NamedStream
   /** The one market of the stream, or all. */
   readonly markets: readonly Market[]
@@ -53,9 +52,9 @@ export class TickedStream {
     return tickers.length === 0 ? [] : [JSON.stringify(tickers)]
   }
 
-  #ticker(stream: OverallStream, market: Market, { history, telling, feeds }: Ticking): readonly object[] {
+  #ticker(stream: OverallStream, market: Market, { tape, telling, feeds }: Ticking): readonly object[] {
     const { instrumentId } = market.instrument
-    const candles = history.candles(instrumentId)
+    const candles = tape.candles(instrumentId)
     const closeMs = Math.floor(telling.nowUs / 1000)
     const openMs = closeMs - (stream.kind === 'rollingTicker' ? ROLLING_WINDOWS_MS[stream.window] : DAY_MS)
     const candle = candles.window(openMs, closeMs) ?? emptyCandle(openMs, candles.lastTicksBefore(closeMs) ?? 0)
@@ -65,16 +64,16 @@ export class TickedStream {
     if (stream.kind === 'miniTicker') return [miniTickerEvent(window, market, telling)]
     if (stream.kind === 'rollingTicker') return [tickerEvent(`${stream.window}Ticker`, window, market, telling)]
     const x = market.price.text(candles.lastTicksBefore(openMs) ?? 0)
-    const Q = market.quantity.text(history.lastTrade(instrumentId)?.quantityLots ?? 0)
+    const Q = market.quantity.text(tape.lastTrade(instrumentId)?.quantityLots ?? 0)
     return [tickerEvent('24hrTicker', window, market, telling, { x, Q, ...best })]
   }
 
-  #average(market: Market, { history, telling }: Ticking): readonly string[] {
+  #average(market: Market, { tape, telling }: Ticking): readonly string[] {
     const { instrumentId } = market.instrument
     const nowMs = telling.nowUs / 1000
-    const last = history.lastTrade(instrumentId)
+    const last = tape.lastTrade(instrumentId)
     if (last === undefined) return []
-    const candle = history.candles(instrumentId).window(nowMs - AVERAGE_MS, nowMs)
+    const candle = tape.candles(instrumentId).window(nowMs - AVERAGE_MS, nowMs)
     const lastPrice = market.price.text(last.priceTicks)
     const w = candle === undefined ? lastPrice : averagePrice(market, candle.quoteUnits, candle.lots)
     if (!this.#isNews(instrumentId, `${w} ${last.tradeId}`)) return []
@@ -85,12 +84,12 @@ export class TickedStream {
   /** The candle that closed since the last time, and the one that is open, where either has something new. */
   #candles(stream: Kline, market: Market, ticking: Ticking): readonly string[] {
     const { interval, offsetMs } = stream
-    const { history, telling, isEvenSecond } = ticking
+    const { tape, telling, isEvenSecond } = ticking
     const nowMs = telling.nowUs / 1000
     const openMs = candleStartMs(interval, nowMs, offsetMs)
     const before = this.#candleMs
     this.#candleMs = openMs
-    const candles = history.candles(market.instrument.instrumentId)
+    const candles = tape.candles(market.instrument.instrumentId)
     const payload = (candle: Candle, isClosed: boolean): string =>
       klinePayload(candle, market, { interval, offsetMs, isClosed }, telling)
     const found: string[] = []

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Exchange, ManualClock, MemoryApiKeyStore, MemoryHistory, MemoryJournal, MemorySnapshotStore } from '@openlob/application'
+import { Exchange, ManualClock, MemoryApiKeyStore, MemoryHistory, MemoryJournal, MemorySnapshotStore, TapedHistory } from '@openlob/application'
 import type { ApiKey, Command } from '@openlob/application'
 import { BinanceDialect, newApiKey } from '@openlob/binance-dialect'
 import type { ApiKeyRequest } from '@openlob/binance-dialect'
@@ -38,7 +38,7 @@ export class DialectVenue {
     this.dialect = new BinanceDialect({
       exchange: this.exchange,
       keys,
-      history,
+      history: new TapedHistory(history.tape, history),
       nowUs: () => clock.nowUs(),
       maxOpenOrdersPerAccount: 10_000,
       limits: { weightPerMinute: 10 ** 9, ordersPerTenSeconds: 10 ** 9 },
