@@ -3,7 +3,7 @@ import type { ApiKey, ExchangeFailure, ExchangeService, FlowFailure, FlowGroup, 
 import type { RecoveryProgress, RecoveryReport } from '@openlob/application'
 import type { AccountNamed, BinanceDialect } from '@openlob/binance-dialect'
 import { restRoutes } from '@openlob/rest'
-import { DialectGateway, StreamControls, WebSocketGateway } from '@openlob/websocket'
+import { DialectGateway, keysOnly, StreamControls, WebSocketGateway } from '@openlob/websocket'
 import type { DialectGatewayOptions, WebSocketGatewayOptions } from '@openlob/websocket'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -114,10 +114,8 @@ export class Composition {
     const { taped: history } = this.#history
     const sources = { exchange: metered, keys: this.#keys, history, accountNamed, onError }
     this.#dialect = createDialect(configuration, sources)
-    const accountOf = demo && ((traderId: string) => demo.accountOf(traderId))
-    const demoOptions = accountOf && { accountOf }
     const dialect = this.#dialect
-    const more = { ...demoOptions, ...streamControls(dialect) }
+    const more = { ...whoTrades(dialect, demo), ...streamControls(dialect), trustProxy: configuration.rest.trustProxy }
     this.#gateway = new WebSocketGateway(metered, { ...websocket.clients, ...more, flows: group, onError })
     this.#dialectGateway = new DialectGateway(dialect, dialectClients(configuration))
     metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway), ...this.#history.readings()])
@@ -192,7 +190,12 @@ export class Composition {
     const routes = operatorRoutes({
       exchange: metered,
       flows: this.#group,
-      apiKeys: new ApiKeyDesk(this.#keys, queries, () => this.#dialect.desk.nowUs() / 1000),
+      apiKeys: new ApiKeyDesk(this.#keys, queries, {
+        nowMs: () => this.#dialect.desk.nowUs() / 1000,
+        onRevoked: (apiKey) => {
+          this.#gateway.revokeKey(apiKey)
+        },
+      }),
       history: this.#history.desk(queries),
       saveSnapshot: () => this.#exchange.saveSnapshot(),
       onError: (error) => {
@@ -265,6 +268,14 @@ function accountsOfKeys({ queries }: MeteredGateway, demo: DemoAccounts | undefi
     const account = isDemo ? await demo.accountOf(name) : await queries.account(name)
     return account === undefined || 'reason' in account ? undefined : account
   }
+}
+
+/** By a key, or, where the demo is on, by no more than a name. */
+function whoTrades(
+  { authenticator: signatures }: BinanceDialect,
+  demo: DemoAccounts | undefined,
+): Pick<WebSocketGatewayOptions, 'accountOf' | 'signatures'> {
+  return { signatures, accountOf: demo === undefined ? keysOnly : (traderId) => demo.accountOf(traderId) }
 }
 
 /** The control messages of market streams, on connections of the simple protocol. */

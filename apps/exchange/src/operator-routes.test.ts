@@ -11,7 +11,8 @@ const ports = { journal: new MemoryJournal(), snapshots: new MemorySnapshotStore
 const exchange = new Exchange(ports)
 
 function partsOf(gateway: ExchangeGateway): OperatorParts {
-  const apiKeys = new ApiKeyDesk(new MemoryApiKeyStore(), gateway.queries, () => 0)
+  const around = { nowMs: () => 0, onRevoked: () => undefined }
+  const apiKeys = new ApiKeyDesk(new MemoryApiKeyStore(), gateway.queries, around)
   const saveSnapshot = (): Promise<number> => exchange.saveSnapshot()
   const history = new HistoryDesk({ queries: gateway.queries, history: new MemoryHistory(), rebuild: () => false })
   return { exchange: gateway, flows: undefined, apiKeys, history, saveSnapshot, onError: () => undefined }

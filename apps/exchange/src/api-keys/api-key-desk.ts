@@ -30,16 +30,24 @@ export interface NewApiKeyRequest {
   readonly publicKey?: string | undefined
 }
 
+/** What an {@link ApiKeyDesk} needs to know, and whom it tells. */
+export interface ApiKeyDeskSurroundings {
+  /** The time, in milliseconds since the Unix epoch. */
+  readonly nowMs: () => number
+  /** A key is good no more. */
+  readonly onRevoked: (apiKey: string) => void
+}
+
 /** Makes, lists and revokes API keys; refusals are values. */
 export class ApiKeyDesk {
   readonly #keys: ApiKeyStore
   readonly #queries: Pick<Queries, 'account'>
-  readonly #nowMs: () => number
+  readonly #around: ApiKeyDeskSurroundings
 
-  constructor(keys: ApiKeyStore, queries: Pick<Queries, 'account'>, nowMs: () => number) {
+  constructor(keys: ApiKeyStore, queries: Pick<Queries, 'account'>, around: ApiKeyDeskSurroundings) {
     this.#keys = keys
     this.#queries = queries
-    this.#nowMs = nowMs
+    this.#around = around
   }
 
   /** Makes a key for an open account. */
@@ -50,7 +58,8 @@ export class ApiKeyDesk {
     if ((await this.#queries.account(account)) === undefined)
       return { reason: 'UNKNOWN_ACCOUNT', text: `${REJECT_REASONS.UNKNOWN_ACCOUNT} account=${account}` }
     const permissions = readOnly ? [] : (['trade'] as const)
-    const key = newApiKey({ accountName: account, label, permissions, allowedAddresses, publicKey }, this.#nowMs())
+    const terms = { accountName: account, label, permissions, allowedAddresses, publicKey }
+    const key = newApiKey(terms, this.#around.nowMs())
     if (key === undefined)
       return { reason: 'INVALID_REQUEST', text: 'publicKey: must be a public key as PEM: Ed25519, or RSA of 2048 or 4096 bits' }
     await this.#keys.add(key)
@@ -64,7 +73,10 @@ export class ApiKeyDesk {
 
   /** Takes a key out of use, at once. */
   async revoke(apiKey: string): Promise<{ readonly revoked: string } | OperatorRefusal> {
-    if (await this.#keys.revoke(apiKey)) return { revoked: apiKey }
+    if (await this.#keys.revoke(apiKey)) {
+      this.#around.onRevoked(apiKey)
+      return { revoked: apiKey }
+    }
     return { reason: 'UNKNOWN_API_KEY', text: `There is no such API key. apiKey=${apiKey}` }
   }
 }

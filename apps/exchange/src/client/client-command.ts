@@ -2,11 +2,17 @@ import { createInterface } from 'node:readline'
 import type { Interface } from 'node:readline'
 import { Command } from 'commander'
 import { OperatorError } from '../operator-error.ts'
+import { readClientKey } from './client-key.ts'
 import { completeCommand } from './command-grammar.ts'
 import { LiveRegion } from './live-region.ts'
 import { ClientSession, failureText } from './session.ts'
 import type { SessionOptions, SessionOutput } from './session.ts'
 import { colors } from '../terminal-colors.ts'
+
+interface ClientOptions extends Omit<SessionOptions, 'key'> {
+  readonly apiKey?: string
+  readonly secretFile?: string
+}
 
 /** `openlob client`: trade from a terminal, or from a script that writes commands to standard input. */
 export function clientCommand(): Command {
@@ -14,9 +20,12 @@ export function clientCommand(): Command {
     .description('trade from the terminal; scripts can pipe commands into it')
     .option('-u, --url <url>', 'where the exchange listens', 'ws://localhost:9090/ws')
     .option('-t, --trader <name>', 'who you are; where the demo is on, a new name is given an account on connecting', 'alice')
+    .option('--api-key <key>', 'the API key of your account, which openlob api-key create makes; without the demo it is needed')
+    .option('--secret-file <file>', 'a file with its secret, or with your private key as PEM')
     .option('-s, --symbol <symbol>', 'what to trade (default: the first listed)')
     .addHelpText('after', '\nhelp at the prompt shows the commands. In a script: echo "buy 1 @ 50000" | openlob client\n')
-    .action((options: SessionOptions) => {
+    .action(({ apiKey, secretFile, ...others }: ClientOptions) => {
+      const options = { ...others, key: readClientKey(apiKey, secretFile) }
       const atTerminal = process.stdin.isTTY && process.stdout.isTTY
       return atTerminal ? converse(options) : obey(options)
     })

@@ -8,6 +8,7 @@ type Writer<One extends Reply> = (reply: One, grid: Grid | undefined) => string[
 type Writers = { readonly [Type in Reply['type']]: Writer<Extract<Reply, { type: Type }>> }
 
 const WRITERS: Writers = {
+  authenticated: ({ trader_id: trader, can_trade: trades }) => (trades ? [] : [colors.yellow(`the key of ${trader} may look, not trade`)]),
   order_ack: (reply) => [orderAckLine(reply)],
   orders_canceled: ({ order_ids: ids }) => [ids.length === 0 ? 'there was nothing to cancel' : `canceled ${ids.join(', ')}`],
   open_orders: ({ orders }) => (orders.length === 0 ? ['no open orders'] : orders.map(orderLine)),

@@ -2,6 +2,8 @@ import type { BookUpdateNotice, InstrumentText, Notice, Reply, TradeNotice } fro
 import { OperatorError } from '../operator-error.ts'
 import { COMMAND_HELP, isSessionCommand, parseClientCommand } from './command-grammar.ts'
 import type { SessionCommand } from './command-grammar.ts'
+import { authMessage } from './client-key.ts'
+import type { ClientKey } from './client-key.ts'
 import { LiveBook } from './live-book.ts'
 import { ConnectionLostError, ProtocolClient } from './protocol-client.ts'
 import type { ProtocolListener } from './protocol-client.ts'
@@ -23,6 +25,8 @@ export interface SessionOutput {
 export interface SessionOptions {
   readonly url: string
   readonly trader: string
+  /** The key that proves whose account it is; where there is one, the trader is its account. */
+  readonly key?: ClientKey | undefined
   /** The first listed instrument where left out. */
   readonly symbol?: string | undefined
 }
@@ -38,6 +42,7 @@ export class ClientSession implements ProtocolListener {
   readonly #client: ProtocolClient
   readonly #output: SessionOutput
   readonly #wantedSymbol: string | undefined
+  readonly #key: ClientKey | undefined
   #trader: string
   #instruments: readonly InstrumentText[] = []
   #grid: Grid | undefined
@@ -50,6 +55,7 @@ export class ClientSession implements ProtocolListener {
     this.#output = output
     this.#trader = options.trader
     this.#wantedSymbol = options.symbol
+    this.#key = options.key
   }
 
   /** Connects and chooses the instrument; rejects with an {@link OperatorError} where either cannot be. */
@@ -177,10 +183,19 @@ export class ClientSession implements ProtocolListener {
 
   /** What every connection starts with: one's own orders, the trades, and the book where it is watched. */
   async #subscribe(): Promise<void> {
+    await this.#authenticate()
     const orders = await this.#followOrders(this.#trader)
     if (orders.type === 'error') this.#printReply(orders)
     const channels = this.#watchedLevels === undefined ? ['trades'] : ['book', 'trades']
     await this.#client.request({ type: 'subscribe', symbol: this.#symbol, channels }, this.#onSubscribed)
+  }
+
+  /** Proves anew on each connection whose account it is. */
+  async #authenticate(): Promise<void> {
+    if (this.#key === undefined) return
+    const reply = await this.#client.request(authMessage(this.#key, Date.now()))
+    this.#printReply(reply)
+    if (reply.type === 'authenticated') this.#trader = reply.trader_id
   }
 
   #followOrders(trader: string): Promise<Reply> {

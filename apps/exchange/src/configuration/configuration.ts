@@ -156,7 +156,7 @@ const demo = z.strictObject({
   enabled: z
     .boolean()
     .default(true)
-    .describe('Whether an unknown `trader_id` opens an account and is given play money. Turn it off for anything but trying it out.'),
+    .describe('Whether an unknown `trader_id` opens an account and is given play money, and a `trader_id` is all that it takes to trade for an account. Turn it off for anything but trying it out: it takes API keys then.'),
   maxAccounts: count
     .max(1_000_000)
     .default(1000)

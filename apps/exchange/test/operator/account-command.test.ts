@@ -2,7 +2,6 @@ import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { RawClient } from '../process/exchange-process.ts'
 import { OperatedExchange, openlob } from './operated-exchange.ts'
 
 async function withServer(listener: RequestListener, run: (url: string) => Promise<void>): Promise<void> {
@@ -122,8 +121,7 @@ describe('openlob account', () => {
     expect(await shown('deposit', 'alice', '1.5', 'BTC')).toBe('paid in 1.5 BTC; alice now has 1.5 free, 0 held in orders\n')
     await shown('deposit', 'bob', '100000', 'USDT')
 
-    const trader = new RawClient(exchange.webSocketUrl)
-    await trader.opened()
+    const trader = await exchange.trader('alice', 'bob')
     const order = { type: 'limit_order', price: '50000' }
     await trader.ask({ ...order, trader_id: 'alice', side: 'sell', quantity: '1' })
     const bought = await trader.ask({ ...order, trader_id: 'bob', side: 'buy', quantity: '0.4' })

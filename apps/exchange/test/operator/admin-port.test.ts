@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OPERATOR_REFUSALS } from '../../src/operator-refusal.ts'
-import { RawClient } from '../process/exchange-process.ts'
 import { OperatedExchange } from './operated-exchange.ts'
 
 let exchange: OperatedExchange
@@ -133,9 +132,8 @@ describe('the admin port', () => {
   })
 
   it('halts, resumes and closes an instrument, and puts an account on a fee tier', async () => {
-    const trader = new RawClient(exchange.webSocketUrl)
-    await trader.opened()
-    const order = { type: 'limit_order', trader_id: 'carol', side: 'sell', price: '60000', quantity: '1' }
+    const trader = await exchange.trader('carol')
+    const order = { type: 'limit_order', side: 'sell', price: '60000', quantity: '1' }
     const status = 'PUT /instruments/BTC-USDT/status'
     expect(await exchange.ask(status, { status: 'halted' })).toEqual({ status: 200, body: { symbol: 'BTC-USDT', status: 'halted' } })
     expect(await trader.ask(order)).toMatchObject({ type: 'error', code: 'INSTRUMENT_NOT_TRADING' })

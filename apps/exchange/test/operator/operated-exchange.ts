@@ -7,6 +7,7 @@ import { vi } from 'vitest'
 import { Composition } from '../../src/composition.ts'
 import { configurationSchema } from '../../src/configuration/configuration.ts'
 import { run } from '../../src/program.ts'
+import { RawClient } from '../process/exchange-process.ts'
 
 /** What the admin port answered. */
 export interface AdminAnswer {
@@ -74,6 +75,17 @@ export class OperatedExchange {
     const report = await this.#composition.start(() => undefined)
     this.#adminPort = report.adminPort
     this.#tradingPort = report.tradingPort
+  }
+
+  /** A client that speaks for accounts, each by a key of its own. */
+  async trader(...accounts: readonly string[]): Promise<RawClient> {
+    const client = new RawClient(this.webSocketUrl)
+    await client.opened()
+    for (const account of accounts) {
+      const { apiKey, secret } = (await this.ask('POST /api-keys', { account })).body as { apiKey: string; secret: string }
+      await client.authenticate(apiKey, secret)
+    }
+    return client
   }
 
   async stop(): Promise<void> {

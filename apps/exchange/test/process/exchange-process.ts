@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { signedText } from '@openlob/websocket'
 import { WebSocket } from 'ws'
 import { BUNDLED_CLI } from '../bundle.ts'
 
@@ -74,6 +76,11 @@ export class OpenlobProcess {
     return JSON.parse(line) as Listening
   }
 
+  /** All that it is to read from its standard input. */
+  input(text: string): void {
+    this.#child.stdin.end(text)
+  }
+
   /** Sends a signal. */
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name)
@@ -143,6 +150,14 @@ export class RawClient {
       if (found !== undefined) return found
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
+  }
+
+  /** Proves by a key whose connection it is. */
+  async authenticate(apiKey: string, secret: string): Promise<void> {
+    const fields = { api_key: apiKey, timestamp: String(Date.now()) }
+    const signature = createHmac('sha256', secret).update(signedText(fields)).digest('hex')
+    const reply = await this.ask({ type: 'auth', ...fields, signature })
+    if (reply['type'] !== 'authenticated') throw new Error(`the key was refused: ${JSON.stringify(reply)}`)
   }
 
   /** Sends an order and waits for the answer that carries its request id. */

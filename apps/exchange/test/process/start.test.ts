@@ -93,10 +93,17 @@ describe.concurrent('openlob start', () => {
       expect((await fetch(`${adminUrl}/api-keys/${demoKey.apiKey}`, { method: 'DELETE' })).status).toBe(200)
       await again.stop()
       const next = new OpenlobProcess(directory, ['start', ...ANY_PORTS, '--set', 'demo.enabled=false'])
-      const owner = await client(await next.listening())
+      const production = await next.listening()
+      const owner = await client(production)
       expect(next.stdout).toContain('recovered  1 open order, 1 account; snapshot at ')
-      expect(await owner.ask({ type: 'open_orders', trader_id: 'alice' })).toMatchObject({ orders: [{ order_id: '1' }] })
-      expect(await owner.ask({ type: 'balances', trader_id: 'carol' })).toMatchObject({ code: 'UNKNOWN_ACCOUNT' })
+      expect(await owner.ask({ type: 'open_orders', trader_id: 'alice' })).toMatchObject({ code: 'NOT_AUTHENTICATED' })
+      const headers = { 'content-type': 'application/json' }
+      const made = await fetch(`${production.adminUrl}/api-keys`, { method: 'POST', headers, body: '{"account":"alice"}' })
+      const { apiKey, secret } = (await made.json()) as { apiKey: string; secret: string }
+      await owner.authenticate(apiKey, secret)
+      expect(await owner.ask({ type: 'open_orders' })).toMatchObject({ orders: [{ order_id: '1' }] })
+      expect((await fetch(`${production.adminUrl}/api-keys/${apiKey}`, { method: 'DELETE' })).status).toBe(200)
+      expect(await owner.ask({ type: 'open_orders', trader_id: 'alice' })).toMatchObject({ code: 'NOT_AUTHENTICATED' })
       expect((await next.stop()).code).toBe(0)
     }))
 

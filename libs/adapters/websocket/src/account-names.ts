@@ -1,9 +1,9 @@
-import type { UnavailableReason } from '@openlob/application'
-import type { Account, AccountId, RejectReason } from '@openlob/domain'
+import type { Account, AccountId } from '@openlob/domain'
+import type { ErrorCode } from './errors.ts'
 
-/** Why a trader id has no account, in the exchange's own words. */
+/** Why a trader id opens no account. */
 export interface AccountRefusal {
-  readonly reason: RejectReason | UnavailableReason
+  readonly reason: ErrorCode
   readonly text: string
 }
 

@@ -8,4 +8,6 @@ export interface Connection {
   readonly closed: boolean
   /** The traders that the connection has used, by trader id: all were found to have an account. */
   readonly traders: ReadonlyMap<string, Account>
+  /** Whether it may place orders and move money for one of them. */
+  mayTrade(traderId: string): boolean
 }

@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts'
 import { Problem, problem } from './errors.ts'
 import type { Listings } from './listings.ts'
 import type { TransferRequest } from './messages.ts'
-import { refusal, traderOf } from './order-entry.ts'
+import { refusal, tradingTraderOf } from './order-entry.ts'
 import type { Outcome, Step, Trader } from './order-entry.ts'
 
 /** A flow of the exchange, as the gateway needs it. */
@@ -43,7 +43,7 @@ export class FlowTransfers {
 
   /** `transfer`. */
   transfer(connection: Connection, request: TransferRequest): Step {
-    const trader = traderOf(connection, request.trader_id)
+    const trader = tradingTraderOf(connection, request.trader_id)
     if (trader instanceof Problem) return trader
     const { from, to, asset: symbol, amount } = request
     const [source, destination] = [this.#flows?.flowNamed(from), this.#flows?.flowNamed(to)]

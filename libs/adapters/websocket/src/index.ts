@@ -1,4 +1,5 @@
 export { type AccountById, type AccountOf, type AccountRefusal } from './account-names.ts'
+export { keysOnly, type Signatures, signedText } from './authentication.ts'
 export { CLOSE_CODES, ERROR_CODES, PROTOCOL_ERRORS, type CloseCode, type ErrorCode } from './errors.ts'
 export { encodeNotice, encodeReply } from './message-text.ts'
 export * from './messages.ts'

@@ -29,11 +29,23 @@ interface CommandFields extends RequestFields {
 }
 
 interface OrderFields extends CommandFields {
-  readonly trader_id: string
+  readonly trader_id?: string | undefined
   readonly symbol?: string | undefined
   readonly side: Side
   readonly quantity: Decimal
   readonly client_order_id?: string | undefined
+}
+
+/** `auth`: proves by an API key that the connection speaks for its account. */
+export interface AuthRequest extends RequestFields {
+  readonly type: 'auth'
+  readonly api_key: string
+  /** Milliseconds since the Unix epoch, as they were signed. */
+  readonly timestamp: string
+  /** So many milliseconds it is good for from then on; 5,000 where left out, at most 60,000. */
+  readonly recv_window?: string | undefined
+  /** Of the other fields: hex for an HMAC key, Base64 for another. */
+  readonly signature: string
 }
 
 /** `limit_order`: an order at a price or better. */
@@ -144,6 +156,7 @@ export interface PingRequest extends RequestFields {
 
 /** Every message that a client may send: a closed union over `type`. */
 export type Request =
+  | AuthRequest
   | LimitOrderRequest
   | MarketOrderRequest
   | CancelOrderRequest
@@ -203,6 +216,7 @@ const trader = textField(64)
 const symbol = textField(64)
 const flow = textField(64)
 const clientOrderId = textField(64)
+const milliseconds = refined((text) => (/^\d{1,16}(\.\d{1,3})?$/.test(text) ? text : undefined), 'a number of milliseconds')
 const commandId = refined(
   (text) => (isCommandId(text) ? text : undefined),
   'a command id of 1 to 64 letters, digits and . _ : / -',
@@ -217,7 +231,7 @@ const any = { request_id: requestId.optional() }
 const command = { ...any, command_id: commandId.optional() }
 const order = {
   ...command,
-  trader_id: trader,
+  trader_id: trader.optional(),
   symbol: symbol.optional(),
   side,
   client_order_id: clientOrderId.optional(),
@@ -232,6 +246,14 @@ const traderOrders = { ...any, trader_id: trader.optional(), symbol: symbol.opti
 
 /** The schema of every message in, by its type; unknown fields are refused, lest a misspelt one be passed over. */
 export const REQUEST_SCHEMAS: Readonly<Record<Request['type'], z.ZodType<Request>>> = {
+  auth: z.strictObject({
+    type: z.literal('auth'),
+    ...any,
+    api_key: textField(128),
+    timestamp: milliseconds,
+    recv_window: milliseconds.optional(),
+    signature: textField(1024),
+  }),
   limit_order: z.strictObject({
     type: z.literal('limit_order'),
     ...order,

@@ -1,4 +1,5 @@
 import type { AccountById, AccountOf } from './account-names.ts'
+import type { Signatures } from './authentication.ts'
 import type { GatewayFlows } from './flow-transfers.ts'
 
 /** The control messages of one connection. */
@@ -11,8 +12,15 @@ export interface ConnectionControls {
 
 /** What a {@link WebSocketGateway} may be told; everything has a default. */
 export interface WebSocketGatewayOptions {
-  /** The account of a trader id, opened first where the host does so. Default: by name. */
+  /**
+   * The account of a trader id, opened first where the host does so. Default: by name, so that whoever knows a name
+   * trades for it; `keysOnly` where that is not to be.
+   */
   readonly accountOf?: AccountOf | undefined
+  /** Finds out whose key an `auth` message is signed by. Default: none, so that it is refused. */
+  readonly signatures?: Signatures | undefined
+  /** Whether one reverse proxy stands in front, which says in `X-Forwarded-For` who the client is. Default false. */
+  readonly trustProxy?: boolean | undefined
   /** Finds a trade's party that no event or connection has named. Default: by id. */
   readonly accountById?: AccountById | undefined
   /** The flows of the exchange, where it has several: a `FlowGroup`. Default: none, so that `transfer` is refused. */
@@ -71,9 +79,10 @@ export interface WebSocketGatewayOptions {
 type Present<Options> = { readonly [Key in keyof Options]-?: Exclude<Options[Key], undefined> }
 
 /** The options with their defaults filled in; those without a default that is a value stay optional. */
-export type GatewaySettings = Present<Omit<WebSocketGatewayOptions, 'accountOf' | 'accountById' | 'flows' | 'controls'>>
+export type GatewaySettings = Present<Omit<WebSocketGatewayOptions, 'accountOf' | 'signatures' | 'accountById' | 'flows' | 'controls'>>
 
 const DEFAULTS: GatewaySettings = {
+  trustProxy: false,
   maxMessageBytes: 16_384,
   maxConnections: 10_000,
   messagesPerSecond: 1_000,

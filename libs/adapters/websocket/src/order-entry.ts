@@ -40,6 +40,16 @@ export function traderOf(connection: Connection, traderId: string | undefined): 
   return problem('MISSING_FIELD', `trader_id: ${why}.`)
 }
 
+/** The same for a request that changes something: a key that only reads may not. */
+export function tradingTraderOf(connection: Connection, traderId: string | undefined): Trader | Problem {
+  const trader = traderOf(connection, traderId)
+  return trader instanceof Problem ? trader : trading(connection, trader)
+}
+
+function trading(connection: Connection, trader: Trader): Trader | Problem {
+  return connection.mayTrade(trader.id) ? trader : problem('READ_ONLY_KEY', `trader_id=${trader.id}`)
+}
+
 /**
  * The trader of a request that names an order: the one it names, or the only one of the connection, or of several the
  * one who owns the order. An order of anybody else is never found.
@@ -70,7 +80,7 @@ export class OrderEntry {
 
   /** `limit_order` and `market_order`. */
   place(connection: Connection, request: LimitOrderRequest | MarketOrderRequest): Step {
-    const trader = traderOf(connection, request.trader_id)
+    const trader = tradingTraderOf(connection, request.trader_id)
     const listing = this.#listings.named(request.symbol)
     if (trader instanceof Problem) return trader
     if (listing instanceof Problem) return listing
@@ -80,7 +90,7 @@ export class OrderEntry {
 
   /** `cancel_order`. */
   cancel(connection: Connection, request: CancelOrderRequest): Handled {
-    return whenKnown(ownerOf(connection, request, this.#exchange.queries), ({ account }) => {
+    return whenKnown(this.#tradingOwner(connection, request), ({ account }) => {
       const order = orderReferenceOf(request)
       return { later: this.#submit({ type: 'CancelOrder', accountId: account.accountId, order, commandId: request.command_id }) }
     })
@@ -88,7 +98,7 @@ export class OrderEntry {
 
   /** `amend_order`. */
   amend(connection: Connection, request: AmendOrderRequest): Handled {
-    return whenKnown(ownerOf(connection, request, this.#exchange.queries), ({ account }) => {
+    return whenKnown(this.#tradingOwner(connection, request), ({ account }) => {
       return whenKnown(this.#listingOf(account, request), (listing) => {
         const command = amendOrder(account, listing, request)
         return command instanceof Problem ? command : { later: this.#submit(command) }
@@ -98,13 +108,24 @@ export class OrderEntry {
 
   /** `cancel_all_orders`. */
   cancelAll(connection: Connection, request: CancelAllOrdersRequest): Step {
-    const trader = traderOf(connection, request.trader_id)
+    const trader = tradingTraderOf(connection, request.trader_id)
     if (trader instanceof Problem) return trader
     const listing = request.symbol === undefined ? undefined : this.#listings.named(request.symbol)
     if (listing instanceof Problem) return listing
     const { accountId } = trader.account
     const instrumentId = listing?.instrument.instrumentId
     return { later: this.#cancelAll(trader, { type: 'CancelAllOrders', accountId, instrumentId, commandId: request.command_id }) }
+  }
+
+  /** Whose order a request changes. */
+  #tradingOwner(
+    connection: Connection,
+    request: CancelOrderRequest | AmendOrderRequest,
+  ): Trader | Problem | Promise<Trader | Problem> {
+    const owner = ownerOf(connection, request, this.#exchange.queries)
+    if (owner instanceof Problem) return owner
+    if (!(owner instanceof Promise)) return trading(connection, owner)
+    return owner.then((found) => (found instanceof Problem ? found : trading(connection, found)))
   }
 
   /** Prices and quantities have the steps of the order's own instrument, so that has to be known first. */

@@ -35,6 +35,14 @@ export interface OrderAck extends OrderText {
   readonly sequence: number
 }
 
+/** `authenticated`: the connection speaks for the account of a key from here on. */
+export interface AuthReply {
+  readonly type: 'authenticated'
+  readonly trader_id: string
+  /** Whether it may place orders and move money, or only look. */
+  readonly can_trade: boolean
+}
+
 /** `orders_canceled`: the answer to `cancel_all_orders`. */
 export interface OrdersCanceled {
   readonly type: 'orders_canceled'
@@ -145,6 +153,7 @@ export interface ErrorReply {
 
 /** The answers to requests; `request_id` and, for commands, `latency_us` come beside. */
 export type Reply =
+  | AuthReply
   | OrderAck
   | OrdersCanceled
   | OpenOrdersReply

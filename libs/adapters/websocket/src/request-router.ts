@@ -2,13 +2,16 @@ import type { ExchangeGateway } from '@openlob/application'
 import type { Connection } from './connection.ts'
 import { Enquiries } from './enquiries.ts'
 import type { EnquiriesParts } from './enquiries.ts'
-import type { Request } from './messages.ts'
+import type { AuthRequest, Request } from './messages.ts'
 import { OrderEntry } from './order-entry.ts'
 import type { Handled } from './order-entry.ts'
 import { instrumentTexts } from './order-text.ts'
 
+/** What a session does not see to itself. */
+export type RoutedRequest = Exclude<Request, AuthRequest>
+
 type Handlers = {
-  readonly [Type in Request['type']]: (connection: Connection, request: Extract<Request, { type: Type }>) => Handled
+  readonly [Type in RoutedRequest['type']]: (connection: Connection, request: Extract<Request, { type: Type }>) => Handled
 }
 
 /** Gives each request to what carries it out. */
@@ -37,7 +40,7 @@ export class RequestRouter {
   }
 
   /** Carries out a checked request. */
-  handle(connection: Connection, request: Request): Handled {
+  handle(connection: Connection, request: RoutedRequest): Handled {
     // The table is checked type by type; that the request is the one of its own type is what the compiler cannot see.
     const handler = this.#handlers[request.type] as (connection: Connection, request: Request) => Handled
     return handler(connection, request)

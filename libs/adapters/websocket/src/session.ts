@@ -1,5 +1,6 @@
 import { QueryUnavailableError } from '@openlob/application'
 import type { Account } from '@openlob/domain'
+import type { Caller } from '@openlob/binance-dialect'
 import type { AccountOf } from './account-names.ts'
 import type { Outbox } from './backpressure.ts'
 import type { Connection } from './connection.ts'
@@ -7,13 +8,16 @@ import { Problem, problem } from './errors.ts'
 import { textFrame } from './frame.ts'
 import { parseJsonObject } from './json-text.ts'
 import { requestIdOf } from './messages.ts'
-import type { Request, RequestId } from './messages.ts'
+import type { AuthRequest, Request, RequestId } from './messages.ts'
 import type { Handled, Outcome, Step } from './order-entry.ts'
 import type { TokenBucket } from './rate-limit.ts'
 import { encodeReply } from './message-text.ts'
 import { toRequest } from './read-message.ts'
 import type { Reply } from './replies.ts'
 import type { ReplyPlace } from './reply-order.ts'
+import type { RoutedRequest } from './request-router.ts'
+import { Traders } from './traders.ts'
+import type { TraderRight } from './traders.ts'
 
 /** What a {@link Session} works with; shared by all of them but for bucket and outbox. */
 export interface SessionParts {
@@ -26,10 +30,14 @@ export interface SessionParts {
   readonly ready: () => Promise<void> | undefined
   /** The account of a trader id. */
   readonly accountOf: AccountOf
+  /** Whose key an `auth` message is signed by. */
+  readonly authenticate: (request: AuthRequest) => Promise<Caller | Problem>
   /** A trader id was used on this connection for the first time. */
   readonly onTrader: (outbox: Outbox, account: Account) => void
+  /** A trader id can no longer be used on this connection. */
+  readonly onTraderGone: (outbox: Outbox, account: Account) => void
   /** Carries out a request. */
-  readonly handle: (connection: Connection, request: Request) => Handled
+  readonly handle: (connection: Connection, request: RoutedRequest) => Handled
   /** Takes a message of another protocol that lives on this connection too. */
   readonly control?: ((text: string) => void) | undefined
   readonly onProblem: (problem: Problem) => void
@@ -55,7 +63,7 @@ interface Waiting extends Received {
 export class Session implements Connection {
   readonly outbox: Outbox
   readonly #parts: SessionParts
-  readonly #traders = new Map<string, Account>()
+  readonly #traders = new Traders()
   readonly #waiting: Waiting[] = []
   /** Whether a request has to wait for something, and those behind it for that. */
   #isHeldUp = false
@@ -70,7 +78,11 @@ export class Session implements Connection {
   }
 
   get traders(): ReadonlyMap<string, Account> {
-    return this.#traders
+    return this.#traders.accounts
+  }
+
+  mayTrade(traderId: string): boolean {
+    return this.#traders.mayTrade(traderId)
   }
 
   get closed(): boolean {
@@ -117,6 +129,11 @@ export class Session implements Connection {
     return new Promise((resolve) => {
       this.#onIdle = resolve
     })
+  }
+
+  /** A key is good no more: what it has proved on this connection is to be proved anew. */
+  revoke(apiKey: string): void {
+    for (const account of this.#traders.revoke(apiKey)) this.#parts.onTraderGone(this.outbox, account)
   }
 
   /** The connection is gone: what waits is not handed in any more. */
@@ -167,10 +184,9 @@ export class Session implements Connection {
   #attempt(waiting: Waiting): Promise<void> | undefined {
     try {
       const { request } = waiting
-      const traderId = 'trader_id' in request ? request.trader_id : undefined
-      const isKnown = traderId === undefined || this.#traders.has(traderId)
-      if (!isKnown || this.#parts.ready() !== undefined) return this.#prepare(waiting, traderId)
-      return this.#carryOut(waiting)
+      if (request.type === 'auth') return this.#authenticate(waiting, request)
+      if (!this.#knows(request) || this.#parts.ready() !== undefined) return this.#prepare(waiting, request)
+      return this.#carryOut(waiting, request)
     } catch (error) {
       this.#fail(waiting, error)
       return undefined
@@ -178,16 +194,22 @@ export class Session implements Connection {
   }
 
   /** Waits for what has to be known before a request, then carries it out. */
-  async #prepare(waiting: Waiting, traderId: string | undefined): Promise<void> {
+  async #prepare(waiting: Waiting, request: RoutedRequest): Promise<void> {
     await this.#parts.ready()
-    const isKnown = traderId === undefined || this.#traders.has(traderId)
-    const refused = isKnown ? undefined : await this.#admit(traderId)
-    if (refused === undefined) await this.#carryOut(waiting)
+    const traderId = traderIdOf(request)
+    const refused = traderId === undefined || this.#knows(request) ? undefined : await this.#admit(traderId)
+    if (refused === undefined) await this.#carryOut(waiting, request)
     else this.#finish(waiting, refused)
   }
 
-  #carryOut(waiting: Waiting): Promise<void> | undefined {
-    const handled = this.#parts.handle(this, waiting.request)
+  /** Whether it names no trader, or one that the connection has used. */
+  #knows(request: RoutedRequest): boolean {
+    const traderId = traderIdOf(request)
+    return traderId === undefined || this.traders.has(traderId)
+  }
+
+  #carryOut(waiting: Waiting, request: RoutedRequest): Promise<void> | undefined {
+    const handled = this.#parts.handle(this, request)
     if (handled instanceof Promise)
       return handled.then((step) => {
         this.#take(waiting, step)
@@ -221,15 +243,39 @@ export class Session implements Connection {
 
   /** Finds the account of a trader id that is new on this connection; accounts never close, so once is enough. */
   async #admit(traderId: string): Promise<Problem | undefined> {
-    const { maxTraders, accountOf, onTrader, outbox } = this.#parts
-    if (this.#traders.size >= maxTraders) return problem('TOO_MANY_TRADERS', `At most ${maxTraders}.`)
-    const account = await accountOf(traderId)
+    const account = this.#hasRoom() ? await this.#parts.accountOf(traderId) : this.#tooManyTraders()
+    if (account instanceof Problem) return account
     if (account === undefined)
       return problem('UNKNOWN_ACCOUNT', `trader_id=${traderId}: have the operator open and fund an account of this name.`)
     if ('reason' in account) return new Problem(account.reason, account.text)
-    this.#traders.set(traderId, account)
-    if (!this.#closed) onTrader(outbox, account)
+    this.#add(traderId, { account, apiKey: undefined, mayTrade: true })
     return undefined
+  }
+
+  /** Makes the account of a key one of the connection's traders. */
+  async #authenticate(waiting: Waiting, request: AuthRequest): Promise<void> {
+    const caller = this.#hasRoom() ? await this.#parts.authenticate(request) : this.#tooManyTraders()
+    if (caller instanceof Problem) {
+      this.#finish(waiting, caller)
+      return
+    }
+    const { account, key } = caller
+    const mayTrade = key.permissions.includes('trade')
+    this.#add(account.name, { account, apiKey: key.apiKey, mayTrade })
+    this.#finish(waiting, { type: 'authenticated', trader_id: account.name, can_trade: mayTrade })
+  }
+
+  #add(traderId: string, right: TraderRight): void {
+    this.#traders.add(traderId, right)
+    if (!this.#closed) this.#parts.onTrader(this.outbox, right.account)
+  }
+
+  #hasRoom(): boolean {
+    return this.traders.size < this.#parts.maxTraders
+  }
+
+  #tooManyTraders(): Problem {
+    return problem('TOO_MANY_TRADERS', `At most ${this.#parts.maxTraders}.`)
   }
 
   #finish(waiting: Waiting, outcome: Outcome): void {
@@ -253,4 +299,8 @@ export class Session implements Connection {
     const reply: Reply = refused ? { type: 'error', code: outcome.code, message: outcome.message } : outcome
     this.outbox.reply(place, textFrame(encodeReply(reply, requestId, this.#parts.nowUs() - receivedUs)))
   }
+}
+
+function traderIdOf(request: RoutedRequest): string | undefined {
+  return 'trader_id' in request ? request.trader_id : undefined
 }

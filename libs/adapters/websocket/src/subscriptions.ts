@@ -66,6 +66,11 @@ export class Subscriptions {
     this.#owners.add(account, outbox)
   }
 
+  /** Makes a connection one that uses an account no more. */
+  removeOwner(account: AccountId, outbox: Outbox): void {
+    this.#owners.remove(account, outbox)
+  }
+
   /** Forgets a connection. */
   removeAll(outbox: Outbox): void {
     this.#book.removeAll(outbox)

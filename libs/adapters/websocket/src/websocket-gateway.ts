@@ -5,7 +5,10 @@ import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { AccountNames } from './account-names.ts'
 import type { AccountOf } from './account-names.ts'
+import { authenticated } from './authentication.ts'
+import type { Signatures } from './authentication.ts'
 import type { Outbox } from './backpressure.ts'
+import { clientAddress } from './client-address.ts'
 import { ClientConnection } from './client-connection.ts'
 import type { ErrorCode } from './errors.ts'
 import { FlowTransfers } from './flow-transfers.ts'
@@ -53,6 +56,7 @@ const MAX_ACCOUNT_NAMES = 100_000
 export class WebSocketGateway {
   readonly #settings: GatewaySettings
   readonly #accountOf: AccountOf
+  readonly #signatures: Signatures | undefined
   readonly #createControls: WebSocketGatewayOptions['controls']
   readonly #controls = new Map<Outbox, ConnectionControls>()
   readonly #webSockets: WebSocketServer
@@ -74,6 +78,7 @@ export class WebSocketGateway {
   constructor(exchange: ExchangeGateway, options: WebSocketGatewayOptions = {}) {
     this.#settings = gatewaySettings(options)
     this.#accountOf = options.accountOf ?? ((traderId) => exchange.queries.account(traderId))
+    this.#signatures = options.signatures
     this.#createControls = options.controls
     const { maxMessageBytes, maxSubscriptions, onError } = this.#settings
     this.#webSockets = new WebSocketServer({
@@ -131,6 +136,11 @@ export class WebSocketGateway {
     }
   }
 
+  /** A key is good no more: what it has proved on any connection is to be proved anew. O(connections). */
+  revokeKey(apiKey: string): void {
+    for (const { session } of this.#connections) session.revoke(apiKey)
+  }
+
   /**
    * Takes no more connections and requests, answers those in flight, and closes every connection with `code` and
    * `reason`; clients that do not answer in time are cut off. Takes at most twice `closeTimeoutMs`.
@@ -163,7 +173,9 @@ export class WebSocketGateway {
       refuse(...refusal)
       return
     }
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => { this.#accept(webSocket, socket) })
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#accept(webSocket, socket, clientAddress(request, this.#settings.trustProxy))
+    })
   }
 
   #upgradeRefusal(request: IncomingMessage): readonly [status: number, text: string] | undefined {
@@ -174,7 +186,7 @@ export class WebSocketGateway {
     return [403, 'Pages of this origin may not connect; the operator can allow it (allowedOrigins).']
   }
 
-  #accept(webSocket: WebSocket, socket: Duplex): void {
+  #accept(webSocket: WebSocket, socket: Duplex, address: string): void {
     this.#counts.accepted += 1
     const listener = {
       onPending: (pending: ClientConnection) => {
@@ -185,11 +197,11 @@ export class WebSocketGateway {
       onGivenUp: (why: 'slow' | 'idle') => { this.#counts[why] += 1 },
       onClosed: (closed: ClientConnection) => { this.#forget(closed) },
     }
-    const create = (outbox: Outbox): Session => this.#createSession(outbox)
+    const create = (outbox: Outbox): Session => this.#createSession(outbox, address)
     this.#connections.add(new ClientConnection(webSocket, socket, this.#settings, listener, create))
   }
 
-  #createSession(outbox: Outbox): Session {
+  #createSession(outbox: Outbox, address: string): Session {
     const { messagesPerSecond, messageBurst, maxInFlight, maxTraders, nowUs, onError } = this.#settings
     return new Session({
       outbox,
@@ -199,10 +211,12 @@ export class WebSocketGateway {
       nowUs,
       ready: () => (this.#listings.loaded ? undefined : this.#listings.load()),
       accountOf: this.#accountOf,
+      authenticate: (request) => authenticated(this.#signatures, request, address),
       onTrader: (owner, account) => {
         this.#names.learn(account.accountId, account.name)
         this.#subscriptions.addOwner(account.accountId, owner)
       },
+      onTraderGone: (owner, account) => { this.#subscriptions.removeOwner(account.accountId, owner) },
       control: this.#createControls && ((text) => { this.#control(outbox, text) }),
       handle: (connection, request) => this.#router.handle(connection, request),
       onProblem: ({ code }) => { this.#errors[code] = (this.#errors[code] ?? 0) + 1 },

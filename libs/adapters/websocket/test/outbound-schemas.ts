@@ -57,6 +57,7 @@ const fill = z.strictObject({
 
 /** The schema of every message out. */
 export const OUTBOUND_SCHEMAS: Readonly<Record<Reply['type'] | Notice['type'], z.ZodType>> = {
+  authenticated: z.strictObject({ type: text, trader_id: text, can_trade: z.boolean(), ...answer }),
   order_ack: z.strictObject({ type: text, ...order, sequence, latency_us: z.int().min(0), ...answer }),
   orders_canceled: z.strictObject({
     type: text,

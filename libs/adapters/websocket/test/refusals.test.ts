@@ -33,7 +33,7 @@ describe('a bad message', () => {
   it.each([
     ['hello', 'NOT_JSON', ''],
     ['[1,2]', 'NOT_AN_OBJECT', ''],
-    ['{}', 'UNKNOWN_TYPE', 'type is one of limit_order, '],
+    ['{}', 'UNKNOWN_TYPE', 'type is one of auth, limit_order, '],
     ['{"type":"constructor"}', 'UNKNOWN_TYPE', ''],
     ['{"type":7}', 'UNKNOWN_TYPE', ''],
     [order('"quantity":1'), 'MISSING_FIELD', 'price.'],

@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http'
-import { DialectError, plainAddress, timeWriter } from '@openlob/binance-dialect'
+import { DialectError, timeWriter } from '@openlob/binance-dialect'
 import type { BinanceDialect } from '@openlob/binance-dialect'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
+import { clientAddress } from '../client-address.ts'
 import { isAllowedOrigin, routeUpgrades } from '../upgrade.ts'
 import type { UpgradeRequest } from '../upgrade.ts'
 import { ApiSession } from './api-session.ts'
@@ -132,7 +133,7 @@ export class DialectGateway {
     const connection = this.#accept(webSocket, request, { messagesPerSecond: Infinity, isCombined: undefined })
     const session = new ApiSession({
       dialect: this.#dialect,
-      address: this.#addressOf(request),
+      address: clientAddress(request, this.#options.trustProxy),
       time: timeWriter(microseconds),
       microseconds,
       showsLimits: query.get('returnRateLimits')?.toLowerCase() !== 'false',
@@ -147,13 +148,6 @@ export class DialectGateway {
     this.#connections.add(connection)
     webSocket.once('close', () => { this.#connections.delete(connection) })
     return connection
-  }
-
-  #addressOf({ headers, socket }: IncomingMessage): string {
-    const forwarded = this.#options.trustProxy ? headers['x-forwarded-for'] : undefined
-    // The last one is what the proxy saw; what stands before it a client may have made up.
-    const seen = typeof forwarded === 'string' ? forwarded.split(',').at(-1) : undefined
-    return plainAddress((seen ?? socket.remoteAddress ?? '').trim())
   }
 
   /** What has to be done from time to time, and is done every second: pings, and ends of connections. */
