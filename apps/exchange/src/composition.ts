@@ -1,3 +1,4 @@
+import type { Http2SecureServer } from 'node:http2'
 import { resolve } from 'node:path'
 import type { ApiKey, ExchangeFailure, ExchangeService, FlowFailure, FlowGroup, PluginChoices } from '@openlob/application'
 import type { RecoveryProgress, RecoveryReport } from '@openlob/application'
@@ -28,6 +29,7 @@ import type { ListingReport } from './list-markets.ts'
 import { MeteredGateway } from './metered-gateway.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { startFailure } from './start-failure.ts'
+import { CertificateKeeper } from './tls/certificate-keeper.ts'
 import { createTradingServer } from './trading-server.ts'
 import { packageVersion } from './version.ts'
 
@@ -67,6 +69,8 @@ export class Composition {
   readonly #dialect: BinanceDialect
   readonly #trading: FastifyInstance
   readonly #admin: FastifyInstance
+  /** What the trading port is encrypted by. */
+  readonly #certificates: CertificateKeeper | undefined
   #progress: RecoveryProgress | undefined
   #recovery: RecoveryReport | undefined
   #isListening = false
@@ -115,11 +119,15 @@ export class Composition {
     const sources = { exchange: metered, keys: this.#keys, history, accountNamed, onError }
     this.#dialect = createDialect(configuration, sources)
     const dialect = this.#dialect
-    const more = { ...whoTrades(dialect, demo), ...streamControls(dialect), trustProxy: configuration.rest.trustProxy }
+    const { trustProxy } = configuration.rest
+    const more = { ...whoTrades(dialect, demo), ...streamControls(dialect), trustProxy }
     this.#gateway = new WebSocketGateway(metered, { ...websocket.clients, ...more, flows: group, onError })
     this.#dialectGateway = new DialectGateway(dialect, dialectClients(configuration))
     metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway), ...this.#history.readings()])
     if (group !== undefined) metrics.addByFlow(() => group.flows)
+    const isEncrypted = configuration.tls.use !== 'off'
+    const { dataDirectory } = this
+    this.#certificates = isEncrypted ? new CertificateKeeper(configuration, dataDirectory, parts.logger) : undefined
     this.#trading = this.#createTrading(dialect)
     this.#admin = this.#createAdmin(metered, metrics, parts)
   }
@@ -140,6 +148,8 @@ export class Composition {
       await this.#history.start(this.#exchange.queries, this.#flowStarts())
       const listing = await listMarkets(this.#exchange, this.#configuration)
       const demoKey = await this.#demoKey()
+      // Of HTTP/2 where there is a certificate to be had.
+      await this.#certificates?.begin(this.#trading.server as unknown as Http2SecureServer)
       const tradingPort = await listen(this.#trading, { ...websocket, flag: '--port', section: 'websocket' })
       this.#isListening = true
       const instruments = (await this.#exchange.queries.instruments()).map(({ symbol }) => symbol)
@@ -153,6 +163,7 @@ export class Composition {
   /** Takes no more orders, answers those taken, makes all of it durable, saves a snapshot and closes everything. */
   async stop(): Promise<void> {
     this.#isListening = false
+    this.#certificates?.end()
     try {
       this.#dialectGateway.close()
       await this.#gateway.close()
@@ -177,6 +188,7 @@ export class Composition {
       version: packageVersion(),
       maxConnections: websocket.clients.maxConnections,
       trustProxy: rest.trustProxy,
+      isEncrypted: this.#certificates !== undefined,
       rest: rest.enabled ? restRoutes(dialect, { ...rest, version: packageVersion() }) : undefined,
     })
     this.#gateway.attach(trading.server, websocket.path)

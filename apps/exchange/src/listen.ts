@@ -24,7 +24,7 @@ export async function listen(server: FastifyInstance, address: ListenAddress): P
 }
 
 /** The address that a client on this machine reaches a server by. */
-export function urlOf(scheme: 'http' | 'ws', host: string, port: number): string {
+export function urlOf(scheme: 'http' | 'https' | 'ws' | 'wss', host: string, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }

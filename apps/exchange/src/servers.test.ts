@@ -58,7 +58,7 @@ describe('the admin server', () => {
 })
 
 describe('the trading port', () => {
-  const options = { webSocketPath: '/ws', version: '1.2.3', maxConnections: 1000, trustProxy: false, rest: undefined }
+  const options = { webSocketPath: '/ws', version: '1.2.3', maxConnections: 1000, trustProxy: false, isEncrypted: false, rest: undefined }
   const server = createTradingServer(options)
 
   it('gives requests half a minute to come in, and takes somewhat more connections than the gateway', () => {

@@ -82,7 +82,8 @@ async function startShowingProgress(composition: Composition): Promise<StartRepo
 function announce({ configuration }: ResolvedConfiguration, dataDirectory: string, report: StartReport): void {
   const { websocket, admin, demo, rest } = configuration
   const { recovery, instruments, tradingPort, adminPort } = report
-  const url = `${urlOf('ws', websocket.host, tradingPort)}${websocket.path}`
+  const isEncrypted = configuration.tls.use !== 'off'
+  const url = `${urlOf(isEncrypted ? 'wss' : 'ws', websocket.host, tradingPort)}${websocket.path}`
   const adminUrl = urlOf('http', admin.host, adminPort)
   const history = historyText(configuration, dataDirectory)
   const places = { webSocketUrl: url, adminUrl, dataDirectory, history }
@@ -90,7 +91,7 @@ function announce({ configuration }: ResolvedConfiguration, dataDirectory: strin
   const isDefaultAddress = url === 'ws://localhost:9090/ws'
   const demoFunds = demo.enabled ? demo.funds : undefined
   const flows = configuration.flows.map(({ name }) => name)
-  const restUrl = rest.enabled ? urlOf('http', websocket.host, tradingPort) : undefined
+  const restUrl = rest.enabled ? urlOf(isEncrypted ? 'https' : 'http', websocket.host, tradingPort) : undefined
   const demoKey = report.demoKey && { apiKey: report.demoKey.apiKey, secret: report.demoKey.verifier }
   process.stdout.write(startBanner({ ...facts, flows, demoFunds, demoKey, restUrl, isDefaultAddress }))
   if (process.stdout.isTTY) return

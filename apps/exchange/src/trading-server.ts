@@ -13,6 +13,8 @@ export interface TradingServerOptions {
   readonly maxConnections: number
   /** Whether the address of a client is what a proxy says it is. */
   readonly trustProxy: boolean
+  /** Whether it is encrypted: it is to be given its certificate before it listens, and speaks HTTP/2 too. */
+  readonly isEncrypted: boolean
   /** The REST API, where there is one. */
   readonly rest: FastifyPluginAsync | undefined
 }
@@ -22,11 +24,15 @@ export interface TradingServerOptions {
  * upgrades. Somewhat more than `maxConnections`, upgraded or not, are not taken from the operating system.
  */
 export function createTradingServer(options: TradingServerOptions): FastifyInstance {
-  const { webSocketPath, version, maxConnections, trustProxy, rest } = options
+  const { webSocketPath, version, maxConnections, trustProxy, isEncrypted, rest } = options
   // One proxy is believed: what it says that it saw, not what a client says in front of it.
   const isProxy = (_address: string, hop: number): boolean => trustProxy && hop === 0
   const requests = { requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: isProxy }
-  const server = fastify({ logger: false, forceCloseConnections: true, ...requests })
+  const common = { logger: false, forceCloseConnections: true, ...requests } as const
+  // To what is done with it here the type of the server makes no difference.
+  const server = isEncrypted
+    ? (fastify({ ...common, http2: true, https: { allowHTTP1: true } }) as unknown as FastifyInstance)
+    : fastify(common)
   server.server.maxConnections = maxConnections + MORE_CONNECTIONS
   if (rest !== undefined) server.register(rest)
   server.get('/', (_request, reply) =>
@@ -39,9 +45,11 @@ export function createTradingServer(options: TradingServerOptions): FastifyInsta
       documentation: 'https://github.com/openlob/openlob/blob/main/docs/websocket.md',
     }),
   )
-  server.get(webSocketPath, (_request, reply) =>
-    reply.code(426).header('upgrade', 'websocket').send({ error: `connect to ${webSocketPath} with a WebSocket client, not with HTTP` }),
-  )
+  server.get(webSocketPath, (request, reply) => {
+    // HTTP/2 has no such header.
+    if (request.raw.httpVersionMajor === 1) reply.header('upgrade', 'websocket')
+    return reply.code(426).send({ error: `connect to ${webSocketPath} with a WebSocket client, not with HTTP` })
+  })
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: `no such path: ${request.url}`, paths: ['/', webSocketPath] }),
   )

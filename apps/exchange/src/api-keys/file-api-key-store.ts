@@ -1,9 +1,9 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { MemoryApiKeyStore } from '@openlob/application'
 import type { ApiKey, ApiKeyStore } from '@openlob/application'
 import * as z from 'zod'
 import { OperatorError } from '../operator-error.ts'
+import { writeDurably } from '../write-durably.ts'
 import { SecretBox } from './secret-box.ts'
 
 const keptKey = z.strictObject({
@@ -132,24 +132,5 @@ async function readIfThere(path: string): Promise<string | undefined> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
-  }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  const aside = `${path}.new`
-  const file = await open(aside, 'w', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(aside, path)
-  const directory = await open(dirname(path), 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
   }
 }

@@ -19,6 +19,9 @@ export function checkTogether(configuration: Configuration, origins: ReadonlyMap
   checkFlows(configuration, report)
   if (configuration.demo.enabled) checkFunds(configuration, assets, report)
   checkServers(configuration, origins, report)
+  for (const file of ['certificateFile', 'keyFile'] as const)
+    if (configuration.tls.use === 'given' && configuration.tls[file] === '')
+      report(['tls', file], 'must name a file, since tls.use is given')
   if (configuration.history.store === 'postgres' && configuration.history.url === '')
     report(['history', 'url'], 'must say where the server is, since history.store is postgres')
   return problems

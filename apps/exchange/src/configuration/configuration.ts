@@ -91,6 +91,7 @@ const rateLimits = z.strictObject({
   requestsPerFiveMinutes: count.default(300_000).describe('Requests of an IP address in five minutes.'),
   ordersPerTenSeconds: count.default(100).describe('Unfilled orders of an account in ten seconds.'),
   ordersPerDay: count.default(200_000).describe('Unfilled orders of an account in a day.'),
+  connectionsPerFiveMinutes: count.default(300).describe('WebSocket connections of the dialect that an IP address may attempt in five minutes.'),
 })
 
 const rest = z.strictObject({
@@ -111,6 +112,15 @@ const apiKeys = z.strictObject({
     .string()
     .default('')
     .describe('The file with the key that the secrets of API keys are encrypted with, made at the first start; `api-keys.secret` in the data directory where left empty. Keep it elsewhere than backups of the data.'),
+})
+
+const tls = z.strictObject({
+  use: z
+    .enum(['off', 'self-made', 'given'])
+    .default('off')
+    .describe('How the trading port is encrypted (TLS 1.2 and 1.3; HTTP/2 beside HTTP/1.1 then): not at all, for clients on this machine or behind a proxy that does it; by a certificate that the exchange makes for `localhost` and the name of this machine, in `tls` in the data directory, which clients have to be told to trust; or by one that is given.'),
+  certificateFile: z.string().default('').describe('The certificate as PEM, with those between it and the root behind it. A new one is used within the hour.'),
+  keyFile: z.string().default('').describe('Its private key as PEM.'),
 })
 
 const history = z.strictObject({
@@ -247,6 +257,7 @@ export const configurationSchema = z.strictObject({
   websocket: websocket.prefault({}).describe('The trading port.'),
   rest: rest.prefault({}).describe('The REST API, on the trading port.'),
   apiKeys: apiKeys.prefault({}).describe('The keys by which programs trade.'),
+  tls: tls.prefault({}).describe('Encryption of the trading port.'),
   history: history.prefault({}).describe('What was: orders, trades, candles and money, for questions about the past.'),
   admin: admin.prefault({}).describe('The port for whoever runs the exchange.'),
   log: log.prefault({}).describe('The log.'),

@@ -76,7 +76,8 @@ describe('a connection where a trader id alone opens nothing', () => {
     }
     const ed25519 = generateKeyPairSync('ed25519')
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-    expect(await client.request(await signed(ed25519.publicKey, ed25519.privateKey, null))).toMatchObject({ can_trade: true })
+    const byEd25519 = await signed(ed25519.publicKey, ed25519.privateKey, null)
+    expect(await client.request(byEd25519)).toMatchObject({ can_trade: true })
     expect(await client.request(await signed(rsa.publicKey, rsa.privateKey, 'sha256'))).toMatchObject({ can_trade: true })
   })
 

@@ -66,6 +66,11 @@ export const DIALECT_ERRORS = {
   PARAM_EMPTY: { code: -1105, status: 400, text: "Parameter '%s' was empty." },
   PARAM_NOT_REQUIRED: { code: -1106, status: 400, text: "Parameter '%s' sent when not required." },
   PARAM_OVERFLOW: { code: -1108, status: 400, text: "Parameter '%s' overflowed." },
+  TOO_MANY_CONNECTIONS: {
+    code: -1034,
+    status: 429,
+    text: "Too many connection attempts from IP; current limit is %s per '%s'.",
+  },
   BAD_PRECISION: { code: -1111, status: 400, text: "Parameter '%s' has too much precision." },
   INVALID_TIF: { code: -1115, status: 400, text: 'Invalid timeInForce.' },
   INVALID_ORDER_TYPE: { code: -1116, status: 400, text: 'Invalid orderType.' },

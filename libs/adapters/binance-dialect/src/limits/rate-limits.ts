@@ -10,6 +10,8 @@ export interface RateLimitOptions {
   readonly ordersPerTenSeconds: number
   /** Unfilled orders of an account in a day. */
   readonly ordersPerDay: number
+  /** WebSocket connections that an address may attempt in five minutes. */
+  readonly connectionsPerFiveMinutes: number
 }
 
 /** The limits where nothing else is said. */
@@ -18,6 +20,7 @@ export const DEFAULT_RATE_LIMITS: RateLimitOptions = {
   requestsPerFiveMinutes: 300_000,
   ordersPerTenSeconds: 100,
   ordersPerDay: 200_000,
+  connectionsPerFiveMinutes: 300,
 }
 
 /** A limit as clients are shown it. */
@@ -88,6 +91,7 @@ interface Ban {
 export class RateLimits {
   readonly #weight: Windowed<string>
   readonly #requests: Windowed<string>
+  readonly #connections: Windowed<string>
   readonly #orders: readonly Windowed<number>[]
   readonly #bans = new Map<string, Ban>()
 
@@ -96,6 +100,8 @@ export class RateLimits {
     const limits = { ...DEFAULT_RATE_LIMITS, ...options }
     this.#weight = new Windowed({ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: limits.weightPerMinute })
     this.#requests = new Windowed({ rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: limits.requestsPerFiveMinutes })
+    const { connectionsPerFiveMinutes } = limits
+    this.#connections = new Windowed({ rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: connectionsPerFiveMinutes })
     this.#orders = [
       new Windowed({ rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: limits.ordersPerTenSeconds }),
       new Windowed({ rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, limit: limits.ordersPerDay }),
@@ -105,6 +111,16 @@ export class RateLimits {
   /** All limits, as exchange information lists them. */
   rows(): readonly RateLimitRow[] {
     return [this.#weight, ...this.#orders, this.#requests].map(({ row }) => row)
+  }
+
+  /** Counts a connection of an address, and what it costs in weight; fails where it has none left. */
+  connect(address: string, weight: number, nowMs: number): void {
+    const { limit } = this.#connections.row
+    if (this.#connections.add(address, 1, nowMs) > limit)
+      throw new DialectError('TOO_MANY_CONNECTIONS', [limit, '5 MINUTE'], { retryAfterMs: this.#connections.untilNextMs(nowMs) })
+    if (weight === 0) return
+    this.admit(address, nowMs)
+    this.spend(address, weight, nowMs)
   }
 
   /** Fails where an address is banned, or has no request left: before anything else is looked at. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { textFrame } from '../frame.ts'
+import { deflatedFrame } from './deflated-frame.ts'
 
 /** What a connection may do. */
 export interface DialectConnectionLimits {
@@ -8,6 +9,10 @@ export interface DialectConnectionLimits {
   readonly pingIntervalMs: number
   readonly idleTimeoutMs: number
   readonly messagesPerSecond: number
+  /** Shorter messages are not compressed; infinite where none is. */
+  readonly compressFromBytes: number
+  /** A connection does not live longer. */
+  readonly lifeMs: number
   /** Whether messages have their stream's name around them; undefined at the WebSocket API. */
   readonly isCombined: boolean | undefined
 }
@@ -22,6 +27,7 @@ export class DialectConnection {
   readonly #webSocket: WebSocket
   readonly #socket: Socket
   readonly #limits: DialectConnectionLimits
+  readonly #connectedMs = performance.now()
   #heardMs = performance.now()
   #pingedMs = this.#heardMs
   #second = 0
@@ -61,29 +67,31 @@ export class DialectConnection {
       this.#webSocket.close(SLOW, `slow consumer: more than ${this.#limits.hardLimitBytes} bytes wait`)
       return
     }
-    this.#socket.write(frame)
+    const isCompressed = frame.length >= this.#limits.compressFromBytes
+    this.#socket.write(isCompressed ? deflatedFrame(frame) : frame)
   }
 
   /** What has to be done from time to time: ping, and end what is silent or does not close. */
-  sweep(): void {
+  sweep(nowUs: number): void {
     const nowMs = performance.now()
-    const { pingIntervalMs, idleTimeoutMs } = this.#limits
+    const { pingIntervalMs, idleTimeoutMs, lifeMs } = this.#limits
     if (this.#webSocket.readyState !== WebSocket.OPEN) this.#webSocket.terminate()
     else if (nowMs - this.#heardMs >= idleTimeoutMs)
       this.#webSocket.close(SLOW, `idle: nothing was heard for ${idleTimeoutMs} ms`)
+    else if (nowMs - this.#connectedMs >= lifeMs) this.shutDown(nowUs, `connected for ${lifeMs} ms: connect again`)
     else if (nowMs - this.#pingedMs >= pingIntervalMs) {
       this.#pingedMs = nowMs
       this.#webSocket.ping()
     }
   }
 
-  /** Tells the client that the exchange goes away, and closes. */
-  shutDown(nowUs: number): void {
+  /** Tells the client that it has to connect again, and closes. */
+  shutDown(nowUs: number, reason = 'the exchange is closing'): void {
     const { isCombined } = this.#limits
     const event = { e: 'serverShutdown', E: Math.floor(nowUs / 1000) }
     if (isCombined === undefined) this.sendText(JSON.stringify({ event }))
     else this.sendText(JSON.stringify(isCombined ? { stream: '!serverShutdown', data: event } : event))
-    this.#webSocket.close(GOING_AWAY, 'the exchange is closing')
+    this.#webSocket.close(GOING_AWAY, reason)
   }
 
   /** Counts a message; a client that sends too many is disconnected. */

@@ -31,6 +31,10 @@ export interface DialectGatewayOptions {
   readonly maxInFlight?: number
   /** Whether the address of a client is what a proxy says it is. */
   readonly trustProxy?: boolean
+  /** Longer messages go compressed to clients that want it (permessage-deflate); `Infinity` for none. */
+  readonly compressFromBytes?: number
+  /** A connection does not live longer: its client is told to connect again. */
+  readonly lifeMs?: number
 }
 
 const DEFAULTS: Required<DialectGatewayOptions> = {
@@ -43,8 +47,12 @@ const DEFAULTS: Required<DialectGatewayOptions> = {
   streamMessagesPerSecond: 5,
   maxInFlight: 1024,
   trustProxy: false,
+  compressFromBytes: 1024,
+  lifeMs: 86_400_000,
 }
 
+/** What connecting to the WebSocket API weighs. */
+const API_WEIGHT = 2
 /** Streams of books go out this often. */
 const TICK_MS = 100
 
@@ -64,8 +72,11 @@ export class DialectGateway {
   constructor(dialect: BinanceDialect, options: DialectGatewayOptions = {}) {
     this.#dialect = dialect
     this.#options = { ...DEFAULTS, ...options }
-    const { maxMessageBytes: maxPayload } = this.#options
-    const kind = { noServer: true, clientTracking: false, perMessageDeflate: false }
+    const { maxMessageBytes: maxPayload, compressFromBytes } = this.#options
+    // Every message by itself: it is compressed once for all who are sent it, and nothing is kept for a client.
+    const deflate = { serverNoContextTakeover: true, clientNoContextTakeover: true }
+    const perMessageDeflate = compressFromBytes < Infinity && deflate
+    const kind = { noServer: true, clientTracking: false, perMessageDeflate }
     this.#webSockets = new WebSocketServer({ ...kind, maxPayload })
     const ticks = setInterval(() => { dialect.marketStreams.tick() }, TICK_MS)
     const sweeps = setInterval(() => { this.sweep() }, 1000)
@@ -82,9 +93,13 @@ export class DialectGateway {
 
   /** Takes the clients of `server`, which is neither started nor ever closed. */
   attach(server: Server): void {
-    const streams = (upgrade: UpgradeRequest): void => { this.#upgrade(upgrade, (...of) => { this.#streams(...of) }) }
+    const streams = (upgrade: UpgradeRequest): void => {
+      this.#upgrade(upgrade, 0, (...of) => { this.#streams(...of) })
+    }
     for (const path of ['/ws/*', '/stream', '/stream/*']) this.#endings.push(routeUpgrades(server, path, streams))
-    const api = (upgrade: UpgradeRequest): void => { this.#upgrade(upgrade, (...of) => { this.#api(...of) }) }
+    const api = (upgrade: UpgradeRequest): void => {
+      this.#upgrade(upgrade, API_WEIGHT, (...of) => { this.#api(...of) })
+    }
     for (const path of ['/ws-api/v3', '/ws-api/v3/*']) this.#endings.push(routeUpgrades(server, path, api))
   }
 
@@ -95,7 +110,7 @@ export class DialectGateway {
     for (const end of this.#endings) end()
   }
 
-  #upgrade({ request, socket, head, refuse }: UpgradeRequest, accept: Accept): void {
+  #upgrade({ request, socket, head, refuse }: UpgradeRequest, weight: number, accept: Accept): void {
     const { maxConnections, allowedOrigins } = this.#options
     const query = new URL(request.url ?? '/', 'ws://localhost').searchParams
     const unit = (query.get('timeUnit') ?? 'MILLISECOND').toUpperCase()
@@ -105,10 +120,24 @@ export class DialectGateway {
     else if (!isAllowedOrigin(request, allowedOrigins)) refuse(403, 'Pages of this origin may not connect.')
     else if (unit !== 'MICROSECOND' && unit !== 'MILLISECOND')
       refuse(400, JSON.stringify(new DialectError('INVALID_TIME_UNIT').body))
+    else if (this.#isBeyondLimits(request, weight, refuse)) return
     else
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         accept(webSocket, request, { query, microseconds: unit === 'MICROSECOND' })
       })
+  }
+
+  /** Counts the connection; refuses it where its address has had as many as it may. */
+  #isBeyondLimits(request: IncomingMessage, weight: number, refuse: UpgradeRequest['refuse']): boolean {
+    const { limits, nowUs } = this.#dialect.desk
+    try {
+      limits.connect(clientAddress(request, this.#options.trustProxy), weight, nowUs() / 1000)
+      return false
+    } catch (error) {
+      if (!(error instanceof DialectError)) throw error
+      refuse(error.status, JSON.stringify(error.body))
+      return true
+    }
   }
 
   #streams(webSocket: WebSocket, request: IncomingMessage, { query, microseconds }: Handshake): void {
@@ -144,7 +173,9 @@ export class DialectGateway {
   }
 
   #accept(webSocket: WebSocket, request: IncomingMessage, kind: ConnectionKind): DialectConnection {
-    const connection = new DialectConnection(webSocket, request.socket, { ...this.#options, ...kind })
+    const compressFromBytes = takesCompressed(webSocket, request) ? this.#options.compressFromBytes : Infinity
+    const limits = { ...this.#options, ...kind, compressFromBytes }
+    const connection = new DialectConnection(webSocket, request.socket, limits)
     this.#connections.add(connection)
     webSocket.once('close', () => { this.#connections.delete(connection) })
     return connection
@@ -152,8 +183,15 @@ export class DialectGateway {
 
   /** What has to be done from time to time, and is done every second: pings, and ends of connections. */
   sweep(): void {
-    for (const connection of this.#connections) connection.sweep()
+    const nowUs = this.#dialect.desk.nowUs()
+    for (const connection of this.#connections) connection.sweep(nowUs)
   }
+}
+
+/** Whether a client takes compressed messages, made with the usual window: a smaller one would need its own. */
+function takesCompressed(webSocket: WebSocket, { headers }: IncomingMessage): boolean {
+  const offer = headers['sec-websocket-extensions'] ?? ''
+  return webSocket.extensions.includes('permessage-deflate') && !offer.includes('server_max_window_bits')
 }
 
 interface Handshake {

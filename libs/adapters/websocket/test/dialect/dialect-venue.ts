@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { Exchange, ManualClock, MemoryApiKeyStore, MemoryHistory, MemoryJournal, MemorySnapshotStore, TapedHistory } from '@openlob/application'
 import type { ApiKey, Command } from '@openlob/application'
 import { BinanceDialect, newApiKey } from '@openlob/binance-dialect'
-import type { ApiKeyRequest } from '@openlob/binance-dialect'
+import type { ApiKeyRequest, RateLimitOptions } from '@openlob/binance-dialect'
 import { accountId, assetId, instrumentId, priceTicks, quantityLots } from '@openlob/domain'
 import { WebSocket } from 'ws'
 import { DialectGateway, StreamControls, WebSocketGateway } from '../../src/index.ts'
@@ -16,6 +16,8 @@ import { payloadOf } from '../../src/dialect/api-session.ts'
 
 /** A message as a test reads it. */
 export type Message = Readonly<Record<string, unknown>>
+
+const UNLIMITED = { weightPerMinute: 10 ** 9, ordersPerTenSeconds: 10 ** 9, connectionsPerFiveMinutes: 10 ** 9 }
 
 /** An exchange in memory, whose dialect is served on a real port. */
 export class DialectVenue {
@@ -30,7 +32,7 @@ export class DialectVenue {
   readonly #server: Server = createServer()
   readonly #clients: DialectClient[] = []
 
-  private constructor(options: DialectGatewayOptions, exchange?: Exchange) {
+  private constructor(options: DialectGatewayOptions, limits: Partial<RateLimitOptions>, exchange?: Exchange) {
     const { clock, keys, history } = this
     const ports = { journal: new MemoryJournal(), snapshots: new MemorySnapshotStore(), clock }
     this.exchange = exchange ?? new Exchange(ports)
@@ -41,7 +43,7 @@ export class DialectVenue {
       history: new TapedHistory(history.tape, history),
       nowUs: () => clock.nowUs(),
       maxOpenOrdersPerAccount: 10_000,
-      limits: { weightPerMinute: 10 ** 9, ordersPerTenSeconds: 10 ** 9 },
+      limits: { ...UNLIMITED, ...limits },
       onError: (error) => { this.errors.push(error) },
     })
     this.gateway = new DialectGateway(this.dialect, { streamMessagesPerSecond: 10 ** 6, ...options })
@@ -53,8 +55,11 @@ export class DialectVenue {
     this.#simple.attach(this.#server, '/ws')
   }
 
-  static async start(options: DialectGatewayOptions = {}): Promise<DialectVenue> {
-    const venue = new DialectVenue(options)
+  static async start(
+    options: DialectGatewayOptions = {},
+    limits: Partial<RateLimitOptions> = {},
+  ): Promise<DialectVenue> {
+    const venue = new DialectVenue(options, limits)
     const { exchange } = venue
     await exchange.start()
     await exchange.submit({ type: 'ListAsset', symbol: 'BTC', scale: 8 })
@@ -72,7 +77,7 @@ export class DialectVenue {
 
   /** Another dialect and gateway in front of the same exchange, which know nothing of what was before. */
   async another(): Promise<{ readonly venue: DialectVenue; readonly dispose: () => Promise<void> }> {
-    const venue = new DialectVenue({ streamMessagesPerSecond: 10 ** 6 }, this.exchange)
+    const venue = new DialectVenue({ streamMessagesPerSecond: 10 ** 6 }, {}, this.exchange)
     await once(venue.#server.listen(0), 'listening')
     return { venue, dispose: () => venue.#close() }
   }
