@@ -117,7 +117,7 @@ export class BinanceDialect implements EventPublisher {
     const { markets, cancelNames } = this.desk
     const { queries } = exchange
     this.marketStreams = new MarketStreams({ queries, markets, tape: history.tape, nowUs, onError: options.onError })
-    this.userStreams = new UserStreams(markets, cancelNames)
+    this.userStreams = new UserStreams(markets, cancelNames, queries)
     exchange.subscribe(this)
   }
 

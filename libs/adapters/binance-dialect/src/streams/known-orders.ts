@@ -2,16 +2,19 @@ import type { Event } from '@openlob/application'
 import { isFinal } from '@openlob/domain'
 import type { Order, OrderId } from '@openlob/domain'
 
-/**
- * What is known of open orders with conditions beside what each event tells: events tell of the conditions once. Only
- * what was heard since the start is known; a report of an older order lacks them.
- */
+/** What is known of open orders with conditions beside what each event tells: events tell of the conditions once. */
 export class KnownOrders {
   readonly #orders = new Map<OrderId, Order>()
 
   /** What is known of an order, undefined where it is a plain one. */
   get(orderId: OrderId): Order | undefined {
     return this.#orders.get(orderId)
+  }
+
+  /** Takes in open orders from before the first event. */
+  learn(orders: readonly Order[]): void {
+    for (const order of orders)
+      if (order.conditions !== undefined && !this.#orders.has(order.orderId)) this.#orders.set(order.orderId, order)
   }
 
   /** Takes in the orders that a command has placed, before its events are told. */

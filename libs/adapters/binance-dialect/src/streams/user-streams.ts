@@ -1,4 +1,4 @@
-import type { Event, EventPublisher } from '@openlob/application'
+import type { Event, EventPublisher, Queries } from '@openlob/application'
 import type { AccountId, Order, OrderId } from '@openlob/domain'
 import type { Markets } from '../market/markets.ts'
 import type { CancelNames } from '../orders/cancel-names.ts'
@@ -18,22 +18,38 @@ export interface UserListener {
 export class UserStreams implements EventPublisher {
   readonly #markets: Markets
   readonly #names: CancelNames
+  readonly #queries: Pick<Queries, 'openOrders'>
   readonly #listeners = new Map<AccountId, Set<UserListener>>()
   readonly #known = new KnownOrders()
 
-  /** Without listeners; knows names of markets and of requests by these. */
-  constructor(markets: Markets, names: CancelNames) {
+  /** Accounts whose orders from before the first event were asked for. */
+  readonly #learnt = new Set<AccountId>()
+
+  /** Without listeners; knows names of markets and of requests, and older orders, by these. */
+  constructor(markets: Markets, names: CancelNames, queries: Pick<Queries, 'openOrders'>) {
     this.#markets = markets
     this.#names = names
+    this.#queries = queries
   }
 
   /** Tells a listener what an account is told, until the function returned is called. */
   subscribe(account: AccountId, listener: UserListener): () => void {
     const listeners = this.#listeners.get(account) ?? new Set()
     this.#listeners.set(account, listeners.add(listener))
+    if (!this.#learnt.has(account)) void this.#learn(account)
     return () => {
       listeners.delete(listener)
       if (listeners.size === 0) this.#listeners.delete(account)
+    }
+  }
+
+  /** What its open orders ask for beside price and quantity; where the exchange does not answer, it is asked again. */
+  async #learn(account: AccountId): Promise<void> {
+    this.#learnt.add(account)
+    try {
+      this.#known.learn(await this.#queries.openOrders(account))
+    } catch {
+      this.#learnt.delete(account)
     }
   }
 

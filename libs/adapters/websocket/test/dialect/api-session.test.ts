@@ -116,6 +116,24 @@ describe('the user data stream', () => {
     expect(events(canceled.slice(0, 2))).toMatchObject([{ x: 'CANCELED', X: 'CANCELED', c: 'why', C: 'openlob-3', w: false }, { e: 'outboundAccountPosition' }])
   })
 
+  it('knows what orders of before the start ask for', async () => {
+    const stop = { ...order, type: 'STOP_LOSS_LIMIT', side: 'SELL', stopPrice: '50.00', price: '49.00', newClientOrderId: 'old' }
+    await venue.limit('buy', 9_000, 5, 2)
+    await venue.limit('sell', 9_000, 5, 1)
+    const placed = await client.ask({ id: 1, method: 'order.place', params: venue.signed(alice, stop) })
+    expect(placed).toMatchObject({ status: 200 })
+    const { venue: later, dispose } = await venue.another()
+    const key = await later.key({ accountName: 'alice', permissions: ['trade'], allowedAddresses: [] })
+    const returned = await later.connect('/ws-api/v3')
+    await returned.ask({ id: 1, method: 'userDataStream.subscribe.signature', params: later.signed(key) })
+    await returned.settled()
+    const cancel = { symbol: 'BTCUSDT', origClientOrderId: 'old' }
+    returned.send({ id: 2, method: 'order.cancel', params: later.signed(key, cancel) })
+    const [report] = events(await returned.settled())
+    expect(report).toMatchObject({ e: 'executionReport', x: 'CANCELED', o: 'STOP_LOSS_LIMIT', P: '50.00000000' })
+    await dispose()
+  })
+
   it('tells of amendments, of what expires, and of money that comes and goes', async () => {
     await client.ask({ id: 1, method: 'userDataStream.subscribe.signature', params: venue.signed(alice) })
     await venue.exchange.submit({ type: 'Deposit', accountId: accountId(1), assetId: assetId(1), units: 5n })
