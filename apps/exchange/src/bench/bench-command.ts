@@ -8,12 +8,14 @@ import type { BenchRow, Progress } from './bench-report.ts'
 import { benchDisk } from './disk-bench.ts'
 import { benchFlow, mixMessages } from './flow-bench.ts'
 import { PipelineBench } from './pipeline-bench.ts'
+import { benchRest } from './rest-bench.ts'
 import { benchWebSocket } from './ws-bench.ts'
 
 const EXAMPLES = `
 Examples:
   openlob bench                        engine and journal, some 30 seconds
   openlob bench ws                     over WebSocket on this machine: an exchange of its own and its clients
+  openlob bench rest                   the Binance dialect: REST, WebSocket API, a thousand subscribers, slow readers
   openlob bench --directory /mnt/fast  on another disk
   openlob bench ws --json ws.json      the figures as JSON, too
 
@@ -40,14 +42,31 @@ export function benchCommand(): Command {
     .action((options: BenchOptions) => measured('engine', options, benchEngine))
   const webSocket = withOptions(new Command('ws'))
     .description('measure an exchange over WebSocket on this machine')
-    .addOption(new Option('--threads <use>', 'whether it is spread over threads').choices(['auto', 'always', 'never']).default('auto'))
-    .addOption(new Option('--history <store>', 'where its history is').choices(['memory', 'embedded']).default('memory'))
+    .addOption(threadsOption())
+    .addOption(historyOption())
     .action((_options, command: Command) => {
       const options = command.optsWithGlobals<WebSocketBenchOptions>()
       const measure: Measure = (...parts) => benchWebSocket(...parts, options)
       return measured(`WebSocket, threads: ${options.threads}, history: ${options.history}`, options, measure)
     })
-  return bench.addCommand(webSocket)
+  const rest = withOptions(new Command('rest'))
+    .description('measure the Binance dialect on this machine: REST, WebSocket API, streams')
+    .addOption(threadsOption())
+    .addOption(historyOption())
+    .action((_options, command: Command) => {
+      const options = command.optsWithGlobals<WebSocketBenchOptions>()
+      const measure: Measure = (...parts) => benchRest(...parts, options)
+      return measured(`Binance dialect, threads: ${options.threads}, history: ${options.history}`, options, measure)
+    })
+  return bench.addCommand(webSocket).addCommand(rest)
+}
+
+function threadsOption(): Option {
+  return new Option('--threads <use>', 'whether it is spread over threads').choices(['auto', 'always', 'never']).default('auto')
+}
+
+function historyOption(): Option {
+  return new Option('--history <store>', 'where its history is').choices(['memory', 'embedded']).default('memory')
 }
 
 function withOptions(command: Command): Command {

@@ -14,6 +14,8 @@ const LENGTH_64 = 127
 export class FrameSocket {
   /** Messages that have come. */
   received = 0
+  /** Whether the connection has ended. */
+  isClosed = false
   readonly #socket: Socket
   readonly #onMessage: ((text: string) => void) | undefined
   #rest: Buffer = Buffer.alloc(0)
@@ -25,13 +27,16 @@ export class FrameSocket {
 
   /** Connects and upgrades; rejects with what the exchange says where it refuses. */
   static async connect(url: string, onMessage?: (text: string) => void): Promise<FrameSocket> {
-    const { hostname, port, pathname, host } = new URL(url)
+    const { hostname, port, pathname, search, host } = new URL(url)
     const socket = connect({ host: hostname, port: Number(port), noDelay: true })
     const key = randomBytes(16).toString('base64')
-    const head = [`GET ${pathname} HTTP/1.1`, `Host: ${host}`, 'Upgrade: websocket', 'Connection: Upgrade']
+    const head = [`GET ${pathname}${search} HTTP/1.1`, `Host: ${host}`, 'Upgrade: websocket', 'Connection: Upgrade']
     socket.write([...head, `Sec-WebSocket-Key: ${key}`, 'Sec-WebSocket-Version: 13', '', ''].join('\r\n'))
     const rest = await upgraded(socket)
     const frames = new FrameSocket(socket, onMessage)
+    socket.once('close', () => {
+      frames.isClosed = true
+    })
     socket.on('data', (data) => {
       frames.#take(data)
     })
@@ -48,6 +53,16 @@ export class FrameSocket {
         ? Buffer.from([FINAL_TEXT, MASKED | length, 0, 0, 0, 0])
         : Buffer.from([FINAL_TEXT, MASKED | LENGTH_16, length >> 8, length & 255, 0, 0, 0, 0])
     this.#socket.write(Buffer.concat([head, payload]))
+  }
+
+  /** Reads nothing more, as a client that is stuck. */
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  /** Reads on. */
+  resume(): void {
+    this.#socket.resume()
   }
 
   /** Closes the connection. */

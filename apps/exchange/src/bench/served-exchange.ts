@@ -3,13 +3,17 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
 /** No client of the bench is held back by the limits that keep an exchange from its clients. */
+const HARD_LIMIT_BYTES = 268_435_456
 const SETTINGS = [
   'websocket.clients.messagesPerSecond=1000000000',
   'websocket.clients.messageBurst=1000000000',
   'websocket.clients.maxInFlight=1000000',
-  'websocket.clients.softLimitBytes=16777216',
-  'websocket.clients.hardLimitBytes=268435456',
   'commands.maxPending=1000000',
+  'rest.rateLimits.weightPerMinute=1000000000',
+  'rest.rateLimits.requestsPerFiveMinutes=1000000000',
+  'rest.rateLimits.ordersPerTenSeconds=1000000000',
+  'rest.rateLimits.ordersPerDay=1000000000',
+  'rest.rateLimits.connectionsPerFiveMinutes=1000000000',
 ]
 
 /** What the exchange has measured of itself, from its start. */
@@ -20,10 +24,18 @@ export interface Processing {
   readonly buckets: ReadonlyMap<number, number>
 }
 
+/** A key of an account that trades for the bench. */
+export interface BenchKey {
+  readonly apiKey: string
+  readonly secret: string
+}
+
 /** How an exchange under test runs. */
 export interface ServedTerms {
   readonly threads: string
   readonly history: string
+  /** With more waiting for a client, it is given up. */
+  readonly hardLimitBytes?: number
 }
 
 /** An exchange in a process of its own, of the same program as this one. */
@@ -39,8 +51,11 @@ export class ServedExchange {
   }
 
   /** Starts it; rejects with what it said where it does not listen. */
-  static async start(directory: string, { threads, history }: ServedTerms): Promise<ServedExchange> {
-    const settings = [...SETTINGS, `threads.use=${threads}`, `history.store=${history}`].flatMap((setting) => ['--set', setting])
+  static async start(directory: string, terms: ServedTerms): Promise<ServedExchange> {
+    const { threads, history, hardLimitBytes = HARD_LIMIT_BYTES } = terms
+    const waiting = [`hardLimitBytes=${hardLimitBytes}`, `softLimitBytes=${hardLimitBytes / 16}`]
+    const own = [`threads.use=${threads}`, `history.store=${history}`, ...waiting.map((limit) => `websocket.clients.${limit}`)]
+    const settings = [...SETTINGS, ...own].flatMap((setting) => ['--set', setting])
     const flags = ['--data', directory, '--port', '0', '--admin-port', '0', '--log-level', 'error', ...settings]
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', 'start', ...flags])
     let output = ''
@@ -58,6 +73,25 @@ export class ServedExchange {
     })
     const { url, adminUrl } = JSON.parse(line) as { readonly url: string; readonly adminUrl: string }
     return new ServedExchange(child, url, adminUrl)
+  }
+
+  /** Opens an account with money and makes a key for it. */
+  async key(name: string): Promise<BenchKey> {
+    const post = async (path: string, body: object): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(`${this.#adminUrl}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+      if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+      return answer.json()
+    }
+    await post('/accounts', { name })
+    for (const asset of ['BTC', 'USDT']) await post(`/accounts/${name}/deposits`, { asset, amount: '1000000' })
+    return (await post('/api-keys', { account: name })) as BenchKey
+  }
+
+  /** The memory that it has. */
+  async residentBytes(): Promise<number> {
+    const text = await (await fetch(`${this.#adminUrl}/metrics`)).text()
+    return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1] ?? 0)
   }
 
   /** How long it took to carry out commands: from the parsed request until its result was ready, not yet durable. */

@@ -54,6 +54,19 @@ describe('openlob bench', () => {
       expect(written.rows.at(-1)?.name).toContain('subscribers')
     }))
 
+  it('measures the Binance dialect', () =>
+    withDirectory(async (directory) => {
+      const { written } = await bench(directory, 'rest', '--threads', 'never')
+      expect(written.rows.map(({ name }) => name)).toEqual([
+        'bare disk: a durable write of 512 octets',
+        'order over REST, keep-alive',
+        'order over the WebSocket API',
+        'the same with 1,000 subscribers',
+        'the same with 100 that do not read',
+      ])
+      for (const row of written.rows) expectFigures(row)
+    }))
+
   it('says what is wrong with its options', () =>
     withDirectory(async (directory) => {
       const { code, stderr } = await new OpenlobProcess(directory, ['bench', '--seconds', '0']).finished

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { textFrame } from '../frame.ts'
 import { deflatedFrame } from './deflated-frame.ts'
+import type { Gathering, WritePacer } from './write-pacer.ts'
 
 /** What a connection may do. */
 export interface DialectConnectionLimits {
@@ -23,20 +24,25 @@ const SLOW = 1008
 const GOING_AWAY = 1001
 
 /** One WebSocket of the dialect: frames out, messages in, and when it has to end. */
-export class DialectConnection {
+export class DialectConnection implements Gathering {
   readonly #webSocket: WebSocket
   readonly #socket: Socket
   readonly #limits: DialectConnectionLimits
+  /** Where its frames wait for the next round; undefined where each is written at once. */
+  readonly #pacer: WritePacer | undefined
+  #gathered: Buffer[] = []
+  #gatheredBytes = 0
   readonly #connectedMs = performance.now()
   #heardMs = performance.now()
   #pingedMs = this.#heardMs
   #second = 0
   #messages = 0
 
-  constructor(webSocket: WebSocket, socket: Socket, limits: DialectConnectionLimits) {
+  constructor(webSocket: WebSocket, socket: Socket, limits: DialectConnectionLimits, pacer: WritePacer | undefined) {
     this.#webSocket = webSocket
     this.#socket = socket
     this.#limits = limits
+    this.#pacer = pacer
   }
 
   /** Hands over what comes, until the connection ends. */
@@ -63,12 +69,34 @@ export class DialectConnection {
   /** Sends a frame, which others may be sent too; a client for whom too much waits is disconnected. */
   sendFrame(frame: Buffer): void {
     if (this.#webSocket.readyState !== WebSocket.OPEN) return
-    if (this.#socket.writableLength > this.#limits.hardLimitBytes) {
+    if (this.#socket.writableLength + this.#gatheredBytes > this.#limits.hardLimitBytes) {
+      this.#forget()
       this.#webSocket.close(SLOW, `slow consumer: more than ${this.#limits.hardLimitBytes} bytes wait`)
       return
     }
     const isCompressed = frame.length >= this.#limits.compressFromBytes
-    this.#socket.write(isCompressed ? deflatedFrame(frame) : frame)
+    const written = isCompressed ? deflatedFrame(frame) : frame
+    if (this.#pacer === undefined) {
+      this.#socket.write(written)
+      return
+    }
+    this.#gathered.push(written)
+    this.#gatheredBytes += written.length
+    this.#pacer.add(this)
+  }
+
+  /** Writes what was gathered, in one piece. */
+  flush(): void {
+    const frames = this.#gathered
+    this.#forget()
+    const [first] = frames
+    if (first === undefined || this.#webSocket.readyState !== WebSocket.OPEN) return
+    this.#socket.write(frames.length === 1 ? first : Buffer.concat(frames))
+  }
+
+  #forget(): void {
+    this.#gathered = []
+    this.#gatheredBytes = 0
   }
 
   /** What has to be done from time to time: ping, and end what is silent or does not close. */
@@ -91,6 +119,7 @@ export class DialectConnection {
     const event = { e: 'serverShutdown', E: Math.floor(nowUs / 1000) }
     if (isCombined === undefined) this.sendText(JSON.stringify({ event }))
     else this.sendText(JSON.stringify(isCombined ? { stream: '!serverShutdown', data: event } : event))
+    this.flush()
     this.#webSocket.close(GOING_AWAY, reason)
   }
 

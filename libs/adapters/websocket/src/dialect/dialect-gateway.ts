@@ -10,6 +10,7 @@ import { ApiSession } from './api-session.ts'
 import { DialectConnection } from './dialect-connection.ts'
 import { StreamControls } from './stream-controls.ts'
 import { userStreamOf } from './user-stream.ts'
+import { WritePacer } from './write-pacer.ts'
 
 /** How the WebSocket side of the dialect is served. */
 export interface DialectGatewayOptions {
@@ -66,6 +67,7 @@ export class DialectGateway {
   readonly #webSockets: WebSocketServer
   readonly #connections = new Set<DialectConnection>()
   readonly #endings: (() => void)[] = []
+  readonly #pacer = new WritePacer(() => this.#connections.size)
   #isClosing = false
 
   /** In front of that dialect. */
@@ -175,7 +177,9 @@ export class DialectGateway {
   #accept(webSocket: WebSocket, request: IncomingMessage, kind: ConnectionKind): DialectConnection {
     const compressFromBytes = takesCompressed(webSocket, request) ? this.#options.compressFromBytes : Infinity
     const limits = { ...this.#options, ...kind, compressFromBytes }
-    const connection = new DialectConnection(webSocket, request.socket, limits)
+    // Answers go at once; what markets do is told to many, and together.
+    const pacer = kind.isCombined === undefined ? undefined : this.#pacer
+    const connection = new DialectConnection(webSocket, request.socket, limits, pacer)
     this.#connections.add(connection)
     webSocket.once('close', () => { this.#connections.delete(connection) })
     return connection

@@ -89,7 +89,7 @@ describe('a connection of the dialect', () => {
     const [plain, deflating] = ['plain', 'deflating'].map(
       (kind) => new WebSocket(`${venue.url}/ws-api/v3`, { perMessageDeflate: kind !== 'plain' }),
     )
-    for (const socket of [plain!, deflating!]) await new Promise((resolve) => socket.once('open', resolve))
+    await Promise.all([plain!, deflating!].map((socket) => new Promise((resolve) => socket.once('open', resolve))))
     expect(plain!.extensions).toBe('')
     expect(deflating!.extensions).toContain('permessage-deflate')
     const ask = (socket: WebSocket, message: object): Promise<string> =>

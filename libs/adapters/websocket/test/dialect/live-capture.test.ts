@@ -27,13 +27,30 @@ interface BookTicker {
   readonly A: string
 }
 
-type Line =
-  | { readonly stream: string; readonly data: Diff & BookTicker }
-  | { readonly lastUpdateId: number; readonly bids: readonly LevelText[]; readonly asks: readonly LevelText[] }
+interface Snapshot {
+  readonly lastUpdateId: number
+  readonly bids: readonly LevelText[]
+  readonly asks: readonly LevelText[]
+}
 
-function lines(): Line[] {
+type Line = { readonly stream: string; readonly data: Diff & BookTicker } | Snapshot
+
+/** What the recording has: a snapshot, the changes behind it, and the best prices told meanwhile by their update. */
+interface Recording {
+  readonly snapshot: Snapshot
+  readonly diffs: readonly Diff[]
+  readonly tickers: ReadonlyMap<number, BookTicker>
+}
+
+function recording(): Recording {
   const texts = gunzipSync(readFileSync(FILE)).toString('utf8').trimEnd().split('\n')
-  return texts.map((text) => JSON.parse(text.slice(text.indexOf(' ') + 1)) as Line)
+  const lines = texts.map((text) => JSON.parse(text.slice(text.indexOf(' ') + 1)) as Line)
+  const told = (stream: string): readonly (Diff & BookTicker)[] =>
+    lines.flatMap((line) => ('stream' in line && line.stream.startsWith(stream) ? [line.data] : []))
+  const [snapshot] = lines.flatMap((line) => ('stream' in line ? [] : [line]))
+  if (snapshot === undefined) throw new Error('the recording has no snapshot')
+  const diffs = told('btcusdt@depth').filter(({ u }) => u > snapshot.lastUpdateId)
+  return { snapshot, diffs, tickers: new Map(told('btcusdt@bookTicker').map((ticker) => [ticker.u, ticker])) }
 }
 
 /** Makes the book of an exchange what recorded market data says: one order a level. */
@@ -46,37 +63,31 @@ class MarketFeed {
   }
 
   async set(bids: readonly LevelText[], asks: readonly LevelText[]): Promise<void> {
-    const commands = [...bids.map((level) => this.#command('buy', level)), ...asks.map((level) => this.#command('sell', level))]
+    const buys = bids.flatMap((level) => this.#command('buy', level))
+    const commands = [...buys, ...asks.flatMap((level) => this.#command('sell', level))]
     // What goes makes way for what comes: only behind all of it is the book uncrossed again.
-    const inOrder = [...commands.filter((command) => command?.type === 'CancelOrder'), ...commands.filter((command) => command?.type !== 'CancelOrder')]
-    const answers = await Promise.all(inOrder.map((command) => command && this.#venue.exchange.submit(command)))
+    const goes = commands.filter(({ type }) => type === 'CancelOrder')
+    const comes = commands.filter(({ type }) => type !== 'CancelOrder')
+    const answers = await Promise.all([...goes, ...comes].map((command) => this.#venue.exchange.submit(command)))
     for (const answer of answers)
-      if (answer !== undefined && answer.status !== 'done' && answer.reason !== 'NOTHING_TO_AMEND') throw new Error(answer.text)
+      if (answer.status !== 'done' && answer.reason !== 'NOTHING_TO_AMEND') throw new Error(answer.text)
   }
 
-  #command(side: 'buy' | 'sell', [price, quantity]: LevelText): Command | undefined {
+  #command(side: 'buy' | 'sell', [price, quantity]: LevelText): Command[] {
     const owner = accountId(side === 'buy' ? 1 : 2)
     const clientOrderId = `${side}-${price}`
     const lots = Math.round(Number(quantity) * 1e5)
     const isOpen = this.#open.has(clientOrderId)
     if (lots === 0) {
-      if (!this.#open.delete(clientOrderId)) return undefined
-      return { type: 'CancelOrder', accountId: owner, order: { clientOrderId } }
+      if (!this.#open.delete(clientOrderId)) return []
+      return [{ type: 'CancelOrder', accountId: owner, order: { clientOrderId } }]
     }
-    if (isOpen) return { type: 'AmendOrder', accountId: owner, order: { clientOrderId }, quantityLots: quantityLots(lots) }
+    const order = { clientOrderId }
+    if (isOpen) return [{ type: 'AmendOrder', accountId: owner, order, quantityLots: quantityLots(lots) }]
     this.#open.add(clientOrderId)
-    return {
-      type: 'PlaceOrder',
-      orderType: 'limit',
-      timeInForce: 'GTC',
-      postOnly: true,
-      accountId: owner,
-      instrumentId: instrumentId(1),
-      side,
-      clientOrderId,
-      priceTicks: priceTicks(Math.round(Number(price) * 100)),
-      quantityLots: quantityLots(lots),
-    }
+    const amounts = { priceTicks: priceTicks(Math.round(Number(price) * 100)), quantityLots: quantityLots(lots) }
+    const terms = { orderType: 'limit', timeInForce: 'GTC', postOnly: true, side, clientOrderId, ...amounts } as const
+    return [{ type: 'PlaceOrder', accountId: owner, instrumentId: instrumentId(1), ...terms }]
   }
 }
 
@@ -87,7 +98,7 @@ class LocalBook {
   #lastId: number | undefined
 
   constructor(snapshot: Message) {
-    const { lastUpdateId, bids, asks } = snapshot as unknown as { lastUpdateId: number; bids: LevelText[]; asks: LevelText[] }
+    const { lastUpdateId, bids, asks } = snapshot as unknown as Snapshot
     this.#take('b', bids)
     this.#take('a', asks)
     this.#seedId = lastUpdateId
@@ -109,7 +120,8 @@ class LocalBook {
   best(side: 'b' | 'a'): LevelText {
     const sign = side === 'b' ? 1 : -1
     let best: LevelText = ['', '0']
-    for (const level of this.#sides[side]) if (best[0] === '' || sign * (Number(level[0]) - Number(best[0])) > 0) best = level
+    for (const level of this.#sides[side])
+      if (best[0] === '' || sign * (Number(level[0]) - Number(best[0])) > 0) best = level
     return best
   }
 
@@ -129,11 +141,7 @@ describe('a book that is fed from recorded market data', () => {
       await venue.exchange.submit({ type: 'Deposit', accountId: accountId(account), assetId: assetId(asset), units: 10n ** 18n })
     const feed = new MarketFeed(venue)
     const client = await venue.connect('/stream?streams=btcusdt@depth@100ms/btcusdt@bookTicker')
-    const recorded = lines()
-    const tickers = new Map<number, BookTicker>()
-    for (const line of recorded) if ('stream' in line && line.stream === 'btcusdt@bookTicker') tickers.set(line.data.u, line.data)
-    const snapshot = recorded.find((line) => 'lastUpdateId' in line)
-    if (snapshot === undefined || !('lastUpdateId' in snapshot)) throw new Error('the recording has no snapshot')
+    const { snapshot, diffs, tickers } = recording()
     await feed.set(snapshot.bids, snapshot.asks)
     venue.pass(1)
     const api = await venue.connect('/ws-api/v3')
@@ -141,11 +149,10 @@ describe('a book that is fed from recorded market data', () => {
     const book = new LocalBook(result as Message)
     const seen: unknown[] = []
     const wanted: unknown[] = []
-    for (const line of recorded) {
-      if (!('stream' in line) || !line.stream.startsWith('btcusdt@depth') || line.data.u <= snapshot.lastUpdateId) continue
-      await feed.set(line.data.b, line.data.a)
+    for (const { u, b: bids, a: asks } of diffs) {
+      await feed.set(bids, asks)
       venue.pass(1)
-      const ticker = tickers.get(line.data.u)
+      const ticker = tickers.get(u)
       if (ticker === undefined) continue
       for (const message of await client.settled()) book.hear(message)
       const { b, B, a, A } = ticker

@@ -1,0 +1,192 @@
+import { createHmac } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { BenchRow, Progress } from './bench-report.ts'
+import { benchDisk } from './disk-bench.ts'
+import { FrameSocket } from './frame-socket.ts'
+import { Latencies } from './latencies.ts'
+import { ServedExchange } from './served-exchange.ts'
+import type { BenchKey, ServedTerms } from './served-exchange.ts'
+
+const CONNECTIONS = 8
+/** Orders of a connection of the WebSocket API on their way. */
+const WINDOW = 32
+const SUBSCRIBERS = 1_000
+const SLOW_READERS = 100
+/** What clients get where nothing else is configured. */
+const HARD_LIMIT_BYTES = 4_194_304
+/** A client that is given up is cut off a second later. */
+const CUT_OFF_MS = 2_500
+const STREAMS = '/stream?streams=btcusdt@trade/btcusdt@depth@100ms'
+
+/**
+ * Signed orders over REST keep-alive and over the WebSocket API, orders while a thousand clients are told of them, and
+ * what clients that do not read cost, on this machine.
+ */
+export async function benchRest(
+  directory: string,
+  seconds: number,
+  progress: Progress,
+  terms: ServedTerms,
+): Promise<BenchRow[]> {
+  progress('the disk')
+  const rows = [benchDisk(directory, 2_000 * seconds)]
+  const exchange = await ServedExchange.start(directory, { ...terms, hardLimitBytes: HARD_LIMIT_BYTES })
+  try {
+    const keys: BenchKey[] = []
+    for (let client = 0; client < CONNECTIONS; client += 1) keys.push(await exchange.key(`bench-${client}`))
+    progress('warming up')
+    await benchApi(exchange.url, keys, seconds)
+    progress('REST, keep-alive')
+    rows.push(await benchKeepAlive(exchange.url, keys, seconds))
+    progress('the WebSocket API')
+    const alone = await benchApi(exchange.url, keys, seconds)
+    rows.push(alone)
+    progress(`${SUBSCRIBERS.toLocaleString('en-US')} subscribers`)
+    rows.push(await benchWithSubscribers({ exchange, keys, seconds, alone: alone.perSecond ?? 0 }))
+    progress(`${SLOW_READERS} clients that do not read`)
+    rows.push(await benchSlowReaders({ exchange, keys, seconds, alone: alone.perSecond ?? 0 }))
+  } finally {
+    await exchange.stop()
+  }
+  return rows
+}
+
+/** Orders that trade in pairs, so that the book stays as it is; as a query, signed. */
+function orderQuery({ secret }: BenchKey, index: number, more = ''): string {
+  const side = index % 2 === 0 ? 'BUY' : 'SELL'
+  const order = `price=1000&quantity=0.0001&recvWindow=60000&side=${side}&symbol=BTCUSDT&timeInForce=GTC&timestamp=${Date.now()}&type=LIMIT`
+  const query = `${more}${order}`
+  return `${query}&signature=${createHmac('sha256', secret).update(query).digest('hex')}`
+}
+
+/** By how much a count grows in a second, from when it has begun to. */
+async function rateOf(count: () => number, seconds: number): Promise<number> {
+  const first = count()
+  while (count() === first) await delay(1)
+  const before = count()
+  const startMs = performance.now()
+  do await delay(seconds * 1_000)
+  while (count() === before)
+  return (count() - before) / ((performance.now() - startMs) / 1_000)
+}
+
+/** One order after the other on each of some connections that stay open. */
+async function benchKeepAlive(url: string, keys: readonly BenchKey[], seconds: number): Promise<BenchRow> {
+  const { hostname, port } = new URL(url)
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const latencies = new Latencies()
+  let answers = 0
+  let isOver = false
+  const place = (key: BenchKey, index: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const startMs = performance.now()
+      const path = `/api/v3/order?${orderQuery(key, index)}`
+      const headers = { 'x-mbx-apikey': key.apiKey, 'content-length': 0 }
+      const sent = request({ hostname, port, agent, method: 'POST', path, headers }, (response) => {
+        response.resume().once('end', () => {
+          if (response.statusCode !== 200)
+            reject(new Error(`the exchange refuses an order of the bench: ${String(response.statusCode)}`))
+          answers += 1
+          latencies.record((performance.now() - startMs) * 1_000)
+          resolve()
+        })
+      })
+      sent.once('error', reject).end()
+    })
+  const clients = keys.map(async (key, client) => {
+    for (let index = client; !isOver; index += 1) await place(key, index)
+  })
+  const perSecond = await Promise.race([rateOf(() => answers, seconds), Promise.all(clients).then(() => 0)])
+  isOver = true
+  await Promise.all(clients)
+  agent.destroy()
+  const note = `${CONNECTIONS} connections, one signed order after the other on each; from sent to durable answer`
+  return { name: 'order over REST, keep-alive', perSecond, latency: latencies.figures(), note }
+}
+
+interface ApiLoad {
+  readonly rate: number
+  readonly latencies: Latencies
+}
+
+/** Signed orders over the WebSocket API, some of each connection on their way. */
+async function loadApi(url: string, keys: readonly BenchKey[], seconds: number): Promise<ApiLoad> {
+  const latencies = new Latencies()
+  const sentMs = new Map<number, number>()
+  let [answers, next, isOver, refused] = [0, 0, false, '']
+  const sockets: FrameSocket[] = []
+  const send = (client: number): void => {
+    const key = keys[client]!
+    const index = next
+    next += 1
+    const params = Object.fromEntries(new URLSearchParams(orderQuery(key, index, `apiKey=${key.apiKey}&`)))
+    sentMs.set(index, performance.now())
+    sockets[client]!.send(JSON.stringify({ id: index, method: 'order.place', params }))
+  }
+  for (let client = 0; client < keys.length; client += 1)
+    sockets.push(
+      await FrameSocket.connect(url.replace('/ws', '/ws-api/v3'), (text) => {
+        const index = Number(/"id":(\d+)/.exec(text)?.[1] ?? -1)
+        if (!text.includes('"status":200')) refused ||= text
+        latencies.record((performance.now() - (sentMs.get(index) ?? 0)) * 1_000)
+        sentMs.delete(index)
+        answers += 1
+        if (!isOver) send(client)
+      }),
+    )
+  for (let window = 0; window < WINDOW; window += 1)
+    for (let client = 0; client < keys.length; client += 1) send(client)
+  const rate = await rateOf(() => answers, seconds)
+  isOver = true
+  for (const socket of sockets) socket.close()
+  if (refused !== '') throw new Error(`the exchange refuses an order of the bench: ${refused}`)
+  return { rate, latencies }
+}
+
+async function benchApi(url: string, keys: readonly BenchKey[], seconds: number): Promise<BenchRow> {
+  const { rate, latencies } = await loadApi(url, keys, seconds)
+  const note = `${CONNECTIONS} connections with ${WINDOW} signed orders each on their way; from sent to durable answer`
+  return { name: 'order over the WebSocket API', perSecond: rate, latency: latencies.figures(), note }
+}
+
+interface Beside {
+  readonly exchange: ServedExchange
+  readonly keys: readonly BenchKey[]
+  readonly seconds: number
+  /** What was placed in a second with nobody else there. */
+  readonly alone: number
+}
+
+async function benchWithSubscribers({ exchange, keys, seconds, alone }: Beside): Promise<BenchRow> {
+  const subscribers: FrameSocket[] = []
+  while (subscribers.length < SUBSCRIBERS)
+    subscribers.push(await FrameSocket.connect(exchange.url.replace('/ws', STREAMS)))
+  const { rate, latencies } = await loadApi(exchange.url, keys, seconds)
+  const told = subscribers.reduce((sum, { received }) => sum + received, 0)
+  for (const socket of subscribers) socket.close()
+  const share = ((100 * rate) / alone).toFixed(0)
+  const note = `${share} % of as many without them; ${told.toLocaleString('en-US')} messages told, read by the process of the bench`
+  return {
+    name: `the same with ${SUBSCRIBERS.toLocaleString('en-US')} subscribers`,
+    perSecond: rate,
+    latency: latencies.figures(),
+    note,
+  }
+}
+
+async function benchSlowReaders({ exchange, keys, seconds, alone }: Beside): Promise<BenchRow> {
+  const before = await exchange.residentBytes()
+  const readers: FrameSocket[] = []
+  while (readers.length < SLOW_READERS) readers.push(await FrameSocket.connect(exchange.url.replace('/ws', STREAMS)))
+  for (const reader of readers) reader.pause()
+  const { rate, latencies } = await loadApi(exchange.url, keys, seconds)
+  const megabytes = Math.max(0, (await exchange.residentBytes()) - before) / 2 ** 20
+  for (const reader of readers) reader.resume()
+  await delay(CUT_OFF_MS)
+  const gone = readers.filter(({ isClosed }) => isClosed).length
+  for (const reader of readers) reader.close()
+  const share = ((100 * rate) / alone).toFixed(0)
+  const note = `${share} % of as many without them; ${gone} of them were given up; the exchange took ${megabytes.toFixed(0)} MiB more`
+  return { name: `the same with ${SLOW_READERS} that do not read`, perSecond: rate, latency: latencies.figures(), note }
+}
