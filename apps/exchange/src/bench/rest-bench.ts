@@ -5,6 +5,7 @@ import type { BenchRow, Progress } from './bench-report.ts'
 import { benchDisk } from './disk-bench.ts'
 import { FrameSocket } from './frame-socket.ts'
 import { Latencies } from './latencies.ts'
+import { rateOf } from './rate-of.ts'
 import { ServedExchange } from './served-exchange.ts'
 import type { BenchKey, ServedTerms } from './served-exchange.ts'
 
@@ -58,17 +59,6 @@ function orderQuery({ secret }: BenchKey, index: number, more = ''): string {
   const order = `price=1000&quantity=0.0001&recvWindow=60000&side=${side}&symbol=BTCUSDT&timeInForce=GTC&timestamp=${Date.now()}&type=LIMIT`
   const query = `${more}${order}`
   return `${query}&signature=${createHmac('sha256', secret).update(query).digest('hex')}`
-}
-
-/** By how much a count grows in a second, from when it has begun to. */
-async function rateOf(count: () => number, seconds: number): Promise<number> {
-  const first = count()
-  while (count() === first) await delay(1)
-  const before = count()
-  const startMs = performance.now()
-  do await delay(seconds * 1_000)
-  while (count() === before)
-  return (count() - before) / ((performance.now() - startMs) / 1_000)
 }
 
 /** One order after the other on each of some connections that stay open. */

@@ -3,6 +3,7 @@ import type { BenchRow, Progress } from './bench-report.ts'
 import { benchDisk, benchPacedDisk } from './disk-bench.ts'
 import { FrameSocket } from './frame-socket.ts'
 import { Latencies } from './latencies.ts'
+import { rateOf } from './rate-of.ts'
 import { ServedExchange } from './served-exchange.ts'
 import type { ServedTerms } from './served-exchange.ts'
 import type { Processing } from './served-exchange.ts'
@@ -57,17 +58,6 @@ async function benchPing(url: string): Promise<BenchRow> {
   }
   socket.close()
   return { name: 'ping and pong, one at a time', latency: latencies.figures() }
-}
-
-/** By how much a count grows in a second, from when it has begun to; waits until it has grown. */
-async function rateOf(count: () => number, seconds: number): Promise<number> {
-  const first = count()
-  while (count() === first) await delay(1)
-  const before = count()
-  const startMs = performance.now()
-  do await delay(seconds * 1_000)
-  while (count() === before)
-  return (count() - before) / ((performance.now() - startMs) / 1_000)
 }
 
 /** Orders that trade in pairs, so that the book stays as it is. */

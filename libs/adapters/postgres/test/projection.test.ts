@@ -16,21 +16,11 @@ import {
   writeBatch,
 } from '../src/index.ts'
 import type { HistoryDatabase } from '../src/index.ts'
+import { ROW_TABLES } from '../src/schema/tables.ts'
 import { temporaryServer } from './servers.ts'
 
 const COMMANDS = sampleEvents({ length: 150, seed: 4 })
-const TABLES = [
-  'order',
-  'trade',
-  'fill',
-  'amendment',
-  'prevention',
-  'order_list',
-  'candle',
-  'movement',
-  'balance',
-  'projection',
-] as const
+const TABLES = [...ROW_TABLES, 'projection'] as const
 
 let server: Awaited<ReturnType<typeof temporaryServer>>
 let schemas = 0
