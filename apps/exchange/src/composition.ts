@@ -292,7 +292,7 @@ function whoTrades(
 
 /** The control messages of market streams, on connections of the simple protocol. */
 function streamControls({ marketStreams: streams }: BinanceDialect): Pick<WebSocketGatewayOptions, 'controls'> {
-  return { controls: (send) => new StreamControls({ streams, microseconds: false, isCombined: false, send }) }
+  return { controls: (send) => new StreamControls({ streams, format: 'milliseconds', isCombined: false, send }) }
 }
 
 /** What clients of the dialect may do over WebSocket: the same as those of the simple protocol, where both have it. */

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 
 const FINAL_TEXT = 0x81
+const FINAL_BINARY = 0x82
 const MASKED = 0x80
 const LENGTH_16 = 126
 const LENGTH_64 = 127
@@ -25,7 +26,7 @@ export class FrameSocket {
     this.#onMessage = onMessage
   }
 
-  /** Connects and upgrades; rejects with what the exchange says where it refuses. */
+  /** Connects and upgrades; octets come as a text of them. Rejects with what the exchange says where it refuses. */
   static async connect(url: string, onMessage?: (text: string) => void): Promise<FrameSocket> {
     const { hostname, port, pathname, search, host } = new URL(url)
     const socket = connect({ host: hostname, port: Number(port), noDelay: true })
@@ -79,7 +80,7 @@ export class FrameSocket {
       if (at + headLength > buffer.length) break
       const end = at + headLength + lengthAt(buffer, at, short)
       if (end > buffer.length) break
-      if (buffer[at] === FINAL_TEXT) {
+      if (buffer[at] === FINAL_TEXT || buffer[at] === FINAL_BINARY) {
         this.received += 1
         this.#onMessage?.(buffer.toString('latin1', at + headLength, end))
       }

@@ -21,8 +21,8 @@ const CUT_OFF_MS = 2_500
 const STREAMS = '/stream?streams=btcusdt@trade/btcusdt@depth@100ms'
 
 /**
- * Signed orders over REST keep-alive and over the WebSocket API, orders while a thousand clients are told of them, and
- * what clients that do not read cost, on this machine.
+ * Signed orders over REST keep-alive and over the WebSocket API in JSON and in SBE, orders while a thousand clients are
+ * told of them, and what clients that do not read cost, on this machine.
  */
 export async function benchRest(
   directory: string,
@@ -43,6 +43,8 @@ export async function benchRest(
     progress('the WebSocket API')
     const alone = await benchApi(exchange.url, keys, seconds)
     rows.push(alone)
+    progress('the WebSocket API in SBE')
+    rows.push(await benchApi(exchange.url, keys, seconds, SBE_FORMAT))
     progress(`${SUBSCRIBERS.toLocaleString('en-US')} subscribers`)
     rows.push(await benchWithSubscribers({ exchange, keys, seconds, alone: alone.perSecond ?? 0 }))
     progress(`${SLOW_READERS} clients that do not read`)
@@ -95,13 +97,44 @@ async function benchKeepAlive(url: string, keys: readonly BenchKey[], seconds: n
   return { name: 'order over REST, keep-alive', perSecond, latency: latencies.figures(), note }
 }
 
+/** How the WebSocket API is asked to answer, and what an answer says. */
+interface ApiFormat {
+  readonly name: string
+  readonly query: string
+  readonly idIn: (answer: string) => number
+  readonly isDone: (answer: string) => boolean
+}
+
+const JSON_FORMAT: ApiFormat = {
+  name: 'order over the WebSocket API',
+  query: 'returnRateLimits=false',
+  idIn: (answer) => Number(/"id":(\d+)/.exec(answer)?.[1] ?? -1),
+  isDone: (answer) => answer.includes('"status":200'),
+}
+
+/** In an answer without rate limits: behind the header, the status, and behind an empty group the length of the id. */
+const SBE_STATUS_AT = 9
+const SBE_ID_AT = 15
+
+const SBE_FORMAT: ApiFormat = {
+  name: 'the same answered in SBE',
+  query: 'returnRateLimits=false&responseFormat=sbe&sbeSchemaId=3&sbeSchemaVersion=5',
+  idIn: (answer) => Number(answer.slice(SBE_ID_AT + 1, SBE_ID_AT + 1 + answer.charCodeAt(SBE_ID_AT))),
+  isDone: (answer) => answer.charCodeAt(SBE_STATUS_AT) === 200,
+}
+
 interface ApiLoad {
   readonly rate: number
   readonly latencies: Latencies
 }
 
 /** Signed orders over the WebSocket API, some of each connection on their way. */
-async function loadApi(url: string, keys: readonly BenchKey[], seconds: number): Promise<ApiLoad> {
+async function loadApi(
+  url: string,
+  keys: readonly BenchKey[],
+  seconds: number,
+  format = JSON_FORMAT,
+): Promise<ApiLoad> {
   const latencies = new Latencies()
   const sentMs = new Map<number, number>()
   let [answers, next, isOver, refused] = [0, 0, false, '']
@@ -116,9 +149,9 @@ async function loadApi(url: string, keys: readonly BenchKey[], seconds: number):
   }
   for (let client = 0; client < keys.length; client += 1)
     sockets.push(
-      await FrameSocket.connect(url.replace('/ws', '/ws-api/v3'), (text) => {
-        const index = Number(/"id":(\d+)/.exec(text)?.[1] ?? -1)
-        if (!text.includes('"status":200')) refused ||= text
+      await FrameSocket.connect(url.replace('/ws', `/ws-api/v3?${format.query}`), (answer) => {
+        const index = format.idIn(answer)
+        if (!format.isDone(answer)) refused ||= answer
         latencies.record((performance.now() - (sentMs.get(index) ?? 0)) * 1_000)
         sentMs.delete(index)
         answers += 1
@@ -134,10 +167,15 @@ async function loadApi(url: string, keys: readonly BenchKey[], seconds: number):
   return { rate, latencies }
 }
 
-async function benchApi(url: string, keys: readonly BenchKey[], seconds: number): Promise<BenchRow> {
-  const { rate, latencies } = await loadApi(url, keys, seconds)
+async function benchApi(
+  url: string,
+  keys: readonly BenchKey[],
+  seconds: number,
+  format = JSON_FORMAT,
+): Promise<BenchRow> {
+  const { rate, latencies } = await loadApi(url, keys, seconds, format)
   const note = `${CONNECTIONS} connections with ${WINDOW} signed orders each on their way; from sent to durable answer`
-  return { name: 'order over the WebSocket API', perSecond: rate, latency: latencies.figures(), note }
+  return { name: format.name, perSecond: rate, latency: latencies.figures(), note }
 }
 
 interface Beside {

@@ -61,6 +61,7 @@ describe('openlob bench', () => {
         'bare disk: a durable write of 512 octets',
         'order over REST, keep-alive',
         'order over the WebSocket API',
+        'the same answered in SBE',
         'the same with 1,000 subscribers',
         'the same with 100 that do not read',
       ])

@@ -138,6 +138,11 @@ export class BinanceDialect implements EventPublisher {
     }
   }
 
+  /** Tells of an error that is a defect. */
+  report(error: unknown): void {
+    this.#onError(error)
+  }
+
   /** Carries a request out. Never rejects: what fails is a reply. */
   async call(endpoint: Endpoint, request: DialectRequest): Promise<DialectReply> {
     const nowUs = this.desk.nowUs()

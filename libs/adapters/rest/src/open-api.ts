@@ -30,10 +30,10 @@ export interface OpenApiParameter {
 
 const ABOUT =
   'Prices, quantities and amounts are decimals in text. Parameters are sent in the query or, but for GET, in a form-encoded body. ' +
-  'Signed endpoints take timestamp, recvWindow and signature besides: the HMAC-SHA-256, RSA or Ed25519 signature of query and body as they are sent.'
+  'Signed endpoints take timestamp, recvWindow and signature besides: the HMAC-SHA-256, RSA or Ed25519 signature of query and body as they are sent. ' +
+  'With Accept: application/sbe and X-MBX-SBE: 3:5 an answer is a message of the SBE schema of that number.'
 
-const RESPONSES = {
-  '200': { description: 'Done.', content: { 'application/json': {} } },
+const REFUSALS = {
   '4XX': { description: 'Refused.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
   '5XX': { description: 'It is not known whether it was done.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
 }
@@ -59,7 +59,8 @@ export function openApiDocument(endpoints: readonly Endpoint[], version: string)
 }
 
 function operation(endpoint: Endpoint, method: string, path: string): OpenApiOperation {
-  const { about, security, weight, parameters } = endpoint
+  const { about, security, weight, parameters, message } = endpoint
+  const content = { 'application/json': {}, ...(message !== undefined && { 'application/sbe': {} }) }
   const isSigned = security === 'TRADE' || security === 'USER_DATA'
   const own = Object.entries(parameters).map(([name, kind]) => parameter(name, kind))
   return {
@@ -68,7 +69,7 @@ function operation(endpoint: Endpoint, method: string, path: string): OpenApiOpe
     description: `Security ${security}. Weight ${typeof weight === 'number' ? weight : 'by its parameters'}.`,
     security: security === 'NONE' ? [] : [{ apiKey: [] }],
     parameters: isSigned ? [...own, ...PROOF] : own,
-    responses: RESPONSES,
+    responses: { '200': { description: 'Done.', content }, ...REFUSALS },
   }
 }
 

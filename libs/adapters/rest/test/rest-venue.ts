@@ -14,6 +14,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: Body
+  /** As it came. */
+  readonly octets: Buffer
 }
 
 /** What bodies have, each some of it. */
@@ -111,14 +113,29 @@ export class RestVenue {
     const response = await this.server.inject({ method: method as 'GET', url, headers, ...payload })
     const isJson = String(response.headers['content-type']).startsWith('application/json')
     const content: unknown = isJson ? response.json() : response.body
-    return { status: response.statusCode, headers: response.headers, body: content as Body }
+    const { statusCode: status, headers: answered, rawPayload: octets } = response
+    return { status, headers: answered, body: content as Body, octets }
+  }
+
+  /** Sends a query of anybody. */
+  unsigned(method: string, path: string, parameters: Parameters, headers: Ways['headers'] = {}): Promise<Answer> {
+    return this.send(method, `${path}?${queryOf(parameters)}`, { headers })
   }
 
   /** Signs a query and sends it. */
-  signed(key: ApiKey, method: string, path: string, parameters: Parameters = {}): Promise<Answer> {
-    const pairs = { ...parameters, timestamp: Math.floor(this.clock.nowUs() / 1000) }
-    const query = Object.entries(pairs).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
+  signed(
+    key: ApiKey,
+    method: string,
+    path: string,
+    parameters: Parameters = {},
+    headers: Ways['headers'] = {},
+  ): Promise<Answer> {
+    const query = queryOf({ ...parameters, timestamp: Math.floor(this.clock.nowUs() / 1000) })
     const signature = createHmac('sha256', key.verifier).update(query).digest('hex')
-    return this.send(method, `${path}?${query}&signature=${signature}`, { headers: { 'x-mbx-apikey': key.apiKey } })
+    return this.send(method, `${path}?${query}&signature=${signature}`, { headers: { ...headers, 'x-mbx-apikey': key.apiKey } })
   }
+}
+
+function queryOf(parameters: Parameters): string {
+  return Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
 }

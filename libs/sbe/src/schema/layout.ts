@@ -14,6 +14,8 @@ export interface Described {
   /** The version of the schema that has brought it, and the one since which it should not be used; 0 is never. */
   readonly sinceVersion: number
   readonly deprecated: number
+  /** Attributes that are not of the standard, with their prefix. */
+  readonly extensions: Readonly<Record<string, string>>
 }
 
 /** A number or a character. */
@@ -99,8 +101,6 @@ export interface Member extends Described, Semantics {
 /** A field of a message or of a group's entries. */
 export interface Field extends Member {
   readonly id: number
-  /** Attributes that are not of the standard, with their prefix. */
-  readonly extensions: Readonly<Record<string, string>>
 }
 
 /** A fixed block of fields, then groups, then data of a variable length: a message, or an entry of a group. */

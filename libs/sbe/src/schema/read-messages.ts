@@ -9,12 +9,6 @@ import type { Element } from './xml.ts'
 /** What a block is made of, in this order. */
 const PARTS = ['field', 'group', 'data']
 
-/** Attributes of a field that the standard knows. */
-const FIELD_ATTRIBUTES = new Set([
-  ...['name', 'id', 'type', 'offset', 'presence', 'valueRef', 'semanticType', 'epoch', 'timeUnit'],
-  ...['sinceVersion', 'deprecated', 'description', 'alignment'],
-])
-
 /** Reads a `<message>`. */
 export function readMessage(reading: Reading, element: Element, types: TypeLookup): Message {
   const block = readBlock(reading, element, types)
@@ -83,7 +77,6 @@ function readField(reading: Reading, element: Element, types: TypeLookup, end: n
     return undefined
   }
   const presence = presenceOf(reading, element, encoding)
-  const extensions = Object.entries(element.attributes).filter(([name]) => !FIELD_ATTRIBUTES.has(name))
   return {
     ...described,
     ...reading.semantics(element, encoding),
@@ -92,7 +85,6 @@ function readField(reading: Reading, element: Element, types: TypeLookup, end: n
     offset: reading.offset(element, end),
     presence,
     constant: presence === 'constant' ? constantOf(reading, element, encoding, types) : undefined,
-    extensions: Object.fromEntries(extensions),
   }
 }
 

@@ -20,6 +20,7 @@ export function primitiveEncoding(primitive: Primitive): ScalarEncoding {
     description: '',
     sinceVersion: 0,
     deprecated: 0,
+    extensions: {},
     semanticType: '',
     epoch: '',
     timeUnit: '',

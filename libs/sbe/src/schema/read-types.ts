@@ -96,6 +96,6 @@ export class TypeReader implements TypeLookup {
   }
 }
 
-function describedAs({ name, description, sinceVersion, deprecated }: Encoding): Described {
-  return { name, description, sinceVersion, deprecated }
+function describedAs({ name, description, sinceVersion, deprecated, extensions }: Encoding): Described {
+  return { name, description, sinceVersion, deprecated, extensions }
 }

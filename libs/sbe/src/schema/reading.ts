@@ -87,7 +87,8 @@ export class Reading {
       this.report(element, 'since-version', `deprecated in version ${deprecated} of a schema of version ${this.version}`)
     }
     const description = (element.attributes['description'] ?? '').replaceAll(/\s+/g, ' ').trim()
-    return { name: this.name(element), description, sinceVersion, deprecated }
+    const extensions = Object.fromEntries(Object.entries(element.attributes).filter(([name]) => name.includes(':')))
+    return { name: this.name(element), description, sinceVersion, deprecated, extensions }
   }
 
   /** What an element says of the meaning of its values, or what `otherwise` says. */

@@ -33,6 +33,8 @@ export interface EndpointTerms<Shape extends ParameterShape> {
   readonly method?: string
   /** One sentence. */
   readonly about: string
+  /** Its message of the SBE schema, or how that is known by an answer; undefined where it speaks JSON alone. */
+  readonly message?: string | ((body: object) => string)
   readonly security: Security
   readonly weight: Weight<ParametersOf<Shape>>
   /** Whether only those that fail are charged the weight. */
@@ -57,6 +59,7 @@ export function endpointOf(method: string, run: (subscriptionId: number | undefi
   return endpoint({
     method,
     about: 'Ends a user data stream of the connection, or all.',
+    message: 'UserDataStreamUnsubscribeResponse',
     security: 'NONE',
     weight: 2,
     parameters: { subscriptionId: z.optional(integer(0)) },

@@ -6,6 +6,7 @@ import { canceledList, endedLists, knownOrders } from '../orders/order-list-text
 import { legsOf, placeList } from '../orders/order-list.ts'
 import type { OrderFields } from '../orders/order-terms.ts'
 import { clientOrderId, decimal, integer, oneOf, symbol } from '../parameters/kinds.ts'
+import { partName } from '../sbe/spot-messages.ts'
 import { callerOf, endpoint } from './endpoint.ts'
 import type { Call, Endpoint } from './endpoint.ts'
 import { findList } from './order-lists.ts'
@@ -74,6 +75,7 @@ export const listTradingEndpoints: readonly Endpoint[] = [
     http: 'POST /api/v3/orderList/oco',
     method: 'orderList.place.oco',
     about: 'Places two orders that cancel each other.',
+    message: partName,
     orders: 2,
     parameters: {
       ...listParameters,
@@ -97,6 +99,7 @@ export const listTradingEndpoints: readonly Endpoint[] = [
     http: 'POST /api/v3/order/oco',
     method: 'orderList.place',
     about: 'Places a limit order and a stop that cancel each other, as clients did before.',
+    message: partName,
     orders: 2,
     parameters: {
       ...listParameters,
@@ -149,6 +152,7 @@ export const listTradingEndpoints: readonly Endpoint[] = [
     http: 'POST /api/v3/orderList/oto',
     method: 'orderList.place.oto',
     about: 'Places an order, and another once it is filled.',
+    message: partName,
     orders: 2,
     parameters: {
       ...listParameters,
@@ -170,6 +174,7 @@ export const listTradingEndpoints: readonly Endpoint[] = [
     http: 'POST /api/v3/orderList/opo',
     method: 'orderList.place.opo',
     about: 'Places an order that buys, and once it is filled another that sells what was bought.',
+    message: partName,
     orders: 2,
     parameters: { ...listParameters, ...working, pendingType: legType, pendingSide: side, ...legParameters('pending') },
     run: (parameters, call) => {
@@ -186,6 +191,7 @@ export const listTradingEndpoints: readonly Endpoint[] = [
     http: 'POST /api/v3/orderList/otoco',
     method: 'orderList.place.otoco',
     about: 'Places an order, and once it is filled two that cancel each other.',
+    message: partName,
     orders: 3,
     parameters: { ...listParameters, ...working, pendingQuantity: decimal, ...pendingLegs },
     run: ({ symbol: name, pendingQuantity, ...rest }, call) => {
@@ -198,6 +204,7 @@ export const listTradingEndpoints: readonly Endpoint[] = [
     http: 'POST /api/v3/orderList/opoco',
     method: 'orderList.place.opoco',
     about: 'Places an order that buys, and once it is filled two that sell what was bought and cancel each other.',
+    message: partName,
     orders: 3,
     parameters: { ...listParameters, ...working, ...pendingLegs },
     run: ({ symbol: name, ...rest }, call) => {
@@ -211,6 +218,7 @@ export const listTradingEndpoints: readonly Endpoint[] = [
     http: 'DELETE /api/v3/orderList',
     method: 'orderList.cancel',
     about: 'Cancels what is open of an order list.',
+    message: partName,
     parameters: {
       symbol,
       orderListId: z.optional(integer(0)),

@@ -28,9 +28,10 @@ const candleParameters = {
   limit: limit(500, 1000),
 }
 
-type CandleEndpoint = Pick<EndpointTerms<typeof candleParameters>, 'security' | 'weight' | 'parameters' | 'run'>
+type CandleEndpoint = Pick<EndpointTerms<typeof candleParameters>, 'message' | 'security' | 'weight' | 'parameters' | 'run'>
 
 const candleTerms: CandleEndpoint = {
+  message: 'KlinesResponse',
   security: 'NONE',
   weight: 2,
   parameters: candleParameters,
@@ -50,6 +51,7 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/depth',
     method: 'depth',
     about: 'The order book, best prices first.',
+    message: 'DepthResponse',
     security: 'NONE',
     weight: ({ limit: levels }) => (levels <= 100 ? 5 : levels <= 500 ? 25 : levels <= 1000 ? 50 : 250),
     parameters: { symbol, limit: limit(100, DEPTH_LEVELS_MAX), symbolStatus: symbolStatusParameter },
@@ -68,6 +70,7 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/trades',
     method: 'trades.recent',
     about: 'The last trades.',
+    message: 'TradesResponse',
     security: 'NONE',
     weight: 25,
     parameters: { symbol, limit: limit(500, 1000) },
@@ -82,6 +85,7 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/historicalTrades',
     method: 'trades.historical',
     about: 'Trades from an id on.',
+    message: 'TradesResponse',
     security: 'NONE',
     weight: 25,
     parameters: { symbol, limit: limit(500, 1000), fromId: z.optional(integer(0)) },
@@ -91,6 +95,7 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/historicalBlockTrades',
     method: 'blockTrades.historical',
     about: 'Block trades from an id on; there are none.',
+    message: 'BlockTradesResponse',
     security: 'NONE',
     weight: 25,
     parameters: { symbol, fromId: integer(0), limit: limit(500, 1000) },
@@ -103,6 +108,7 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/aggTrades',
     method: 'trades.aggregate',
     about: 'Trades, those of one taker at one price and time as one.',
+    message: 'AggTradesResponse',
     security: 'NONE',
     weight: 4,
     parameters: {
@@ -131,6 +137,7 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/avgPrice',
     method: 'avgPrice',
     about: 'The average price of the last five minutes, by volume.',
+    message: 'AveragePriceResponse',
     security: 'NONE',
     weight: 2,
     parameters: { symbol },
@@ -143,6 +150,7 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/referencePrice',
     method: 'referencePrice',
     about: 'The reference price; no market has one.',
+    message: 'ReferencePriceResponse',
     security: 'NONE',
     weight: 2,
     parameters: { symbol },
@@ -155,6 +163,7 @@ export const marketDataEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/referencePrice/calculation',
     method: 'referencePrice.calculation',
     about: 'How the reference price comes about; no market has one.',
+    message: 'ReferencePriceCalculationResponse',
     security: 'NONE',
     weight: 2,
     parameters: { symbol, symbolStatus: symbolStatusParameter },

@@ -48,6 +48,7 @@ export const orderListEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/orderList',
     method: 'orderList.status',
     about: 'An order list, open or done.',
+    message: 'OrderListResponse',
     security: 'USER_DATA',
     weight: 4,
     parameters: { orderListId: z.optional(integer(0)), origClientOrderId: z.optional(clientOrderId) },
@@ -63,6 +64,7 @@ export const orderListEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/allOrderList',
     method: 'allOrderLists',
     about: 'The order lists, newest first.',
+    message: 'OrderListsResponse',
     security: 'USER_DATA',
     weight: 20,
     parameters: {
@@ -85,6 +87,7 @@ export const orderListEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/openOrderList',
     method: 'openOrderLists.status',
     about: 'The open order lists.',
+    message: 'OrderListsResponse',
     security: 'USER_DATA',
     weight: 6,
     parameters: {},
@@ -97,6 +100,7 @@ export const orderListEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/myPreventedMatches',
     method: 'myPreventedMatches',
     about: 'Trades that self-trade prevention prevented.',
+    message: 'AccountPreventedMatchesResponse',
     security: 'USER_DATA',
     weight: ({ preventedMatchId }) => (preventedMatchId === undefined ? 20 : 2),
     parameters: {
@@ -123,6 +127,7 @@ export const orderListEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/myAllocations',
     method: 'myAllocations',
     about: 'Fills by smart order routing; there are none.',
+    message: 'AccountAllocationsResponse',
     security: 'USER_DATA',
     weight: 20,
     parameters: {

@@ -23,6 +23,7 @@ export const tickerEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/ticker/24hr',
     method: 'ticker.24hr',
     about: 'The last 24 hours.',
+    message: tickerMessage('Ticker24h'),
     security: 'NONE',
     weight: ({ symbol, symbols }) => {
       const count = symbol === undefined ? (symbols?.length ?? Infinity) : 1
@@ -42,6 +43,7 @@ export const tickerEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/ticker/tradingDay',
     method: 'ticker.tradingDay',
     about: 'This day, by the clock of a time zone.',
+    message: tickerMessage('Ticker'),
     security: 'NONE',
     weight: perMarket,
     parameters: { ...someMarkets, type, timeZone: z.optional(timeZone) },
@@ -54,6 +56,7 @@ export const tickerEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/ticker',
     method: 'ticker',
     about: 'A window of one minute to seven days.',
+    message: tickerMessage('Ticker'),
     security: 'NONE',
     weight: perMarket,
     parameters: { ...someMarkets, type, windowSize: z.optional(windowSize) },
@@ -67,6 +70,7 @@ export const tickerEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/ticker/price',
     method: 'ticker.price',
     about: 'The last price.',
+    message: (body) => (Array.isArray(body) ? 'PriceTickerResponse' : 'PriceTickerSymbolResponse'),
     security: 'NONE',
     weight: ({ symbol }) => (symbol === undefined ? 4 : 2),
     parameters: someMarkets,
@@ -80,6 +84,7 @@ export const tickerEndpoints: readonly Endpoint[] = [
     http: 'GET /api/v3/ticker/bookTicker',
     method: 'ticker.book',
     about: 'The best prices of the book.',
+    message: (body) => (Array.isArray(body) ? 'BookTickerResponse' : 'BookTickerSymbolResponse'),
     security: 'NONE',
     weight: ({ symbol }) => (symbol === undefined ? 4 : 2),
     parameters: someMarkets,
@@ -87,6 +92,15 @@ export const tickerEndpoints: readonly Endpoint[] = [
       oneOrAll(choice, call, async (market) => ({ symbol: market.symbol, ...(await bestPrices(market, call.desk)) })),
   }),
 ]
+
+/** One market or several, with what changed or without. */
+function tickerMessage(kind: 'Ticker' | 'Ticker24h'): (body: object) => string {
+  return (body) => {
+    const first = (Array.isArray(body) ? body[0] : body) as object | undefined
+    const size = first === undefined || 'priceChange' in first ? 'Full' : 'Mini'
+    return `${kind}${Array.isArray(body) ? '' : 'Symbol'}${size}Response`
+  }
+}
 
 interface Span {
   readonly openMs: number

@@ -7,6 +7,7 @@ import { newOrderParameters } from '../orders/order-parameters.ts'
 import { place } from '../orders/place.ts'
 import { clientOrderId, decimal, flag, integer, oneOf, symbol } from '../parameters/kinds.ts'
 import { commissionOf } from './commission.ts'
+import { partName } from '../sbe/spot-messages.ts'
 import { callerOf, endpoint } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 
@@ -18,6 +19,7 @@ export const tradingEndpoints: readonly Endpoint[] = [
     http: 'POST /api/v3/order',
     method: 'order.place',
     about: 'Places an order.',
+    message: partName,
     security: 'TRADE',
     weight: 1,
     isFreeWhenDone: true,
@@ -32,6 +34,7 @@ export const tradingEndpoints: readonly Endpoint[] = [
     http: 'POST /api/v3/order/test',
     method: 'order.test',
     about: 'Checks an order and does not place it.',
+    message: (body) => ('discount' in body ? 'OrderTestWithCommissionsResponse' : 'OrderTestResponse'),
     security: 'TRADE',
     weight: ({ computeCommissionRates }) => (computeCommissionRates === true ? 20 : 1),
     parameters: { ...newOrderParameters, computeCommissionRates: z.optional(flag) },
@@ -55,6 +58,7 @@ export const tradingEndpoints: readonly Endpoint[] = [
     http: 'DELETE /api/v3/order',
     method: 'order.cancel',
     about: 'Cancels an order.',
+    message: partName,
     security: 'TRADE',
     weight: 1,
     isFreeWhenDone: true,
@@ -72,6 +76,7 @@ export const tradingEndpoints: readonly Endpoint[] = [
     http: 'DELETE /api/v3/openOrders',
     method: 'openOrders.cancelAll',
     about: 'Cancels all orders in a market.',
+    message: 'CancelOpenOrdersResponse',
     security: 'TRADE',
     weight: 1,
     isFreeWhenDone: true,
@@ -82,6 +87,7 @@ export const tradingEndpoints: readonly Endpoint[] = [
     http: 'POST /api/v3/order/cancelReplace',
     method: 'order.cancelReplace',
     about: 'Cancels an order, then places another.',
+    message: 'CancelReplaceOrderResponse',
     security: 'TRADE',
     weight: 1,
     isFreeWhenDone: true,
@@ -110,6 +116,7 @@ export const tradingEndpoints: readonly Endpoint[] = [
     aliases: ['PUT /fapi/v1/order/amend/keepPriority'],
     method: 'order.amend.keepPriority',
     about: 'Makes an order smaller, in its place.',
+    message: 'OrderAmendKeepPriorityResponse',
     security: 'TRADE',
     weight: 4,
     parameters: {

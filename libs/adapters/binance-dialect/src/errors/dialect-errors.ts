@@ -98,6 +98,18 @@ export const DIALECT_ERRORS = {
   OPO_WORKING_NOT_BUY: { code: -1222, status: 400, text: 'Working order in an OPO list must be a bid.' },
   OPO_PENDING_NOT_SELL: { code: -1223, status: 400, text: 'Pending orders in an OPO list must be asks.' },
   DUPLICATE_SYMBOLS: { code: -1151, status: 400, text: 'Symbol is present multiple times in the list.' },
+  INVALID_SBE_HEADER: {
+    code: -1152,
+    status: 400,
+    text: 'Invalid `X-MBX-SBE` header; expected `<SCHEMA_ID>:<VERSION>`.',
+  },
+  UNSUPPORTED_SCHEMA_HEADER: {
+    code: -1153,
+    status: 400,
+    text: 'Unsupported SBE schema ID or version specified in the `X-MBX-SBE` header.',
+  },
+  UNSUPPORTED_SCHEMA: { code: -1153, status: 400, text: 'Invalid SBE schema ID or version specified.' },
+  SBE_NOT_SERVED: { code: -1155, status: 406, text: 'SBE is not enabled.' },
   INVALID_TIME_UNIT: {
     code: -1194,
     status: 400,

@@ -4,6 +4,8 @@ import { aggregated } from '../market/aggregate-trades.ts'
 import type { Markets } from '../market/markets.ts'
 import { timeWriter } from '../orders/place.ts'
 import { MarketFeed } from './market-feed.ts'
+import type { BookChanges } from './market-feed.ts'
+import { bestMessage, depthMessage, partialDepthMessage, tradesMessage } from './market-messages.ts'
 import {
   aggregatePayload,
   bookTickerPayload,
@@ -13,8 +15,8 @@ import {
 } from './market-payloads.ts'
 import type { Telling } from './market-payloads.ts'
 import { StreamMessage } from './stream-message.ts'
-import type { StreamListener } from './stream-message.ts'
-import { readStreamName } from './stream-name.ts'
+import type { StreamFormat, StreamListener } from './stream-message.ts'
+import { readSbeStreamName, readStreamName } from './stream-name.ts'
 import type { BookSpeed, MarketStream, NamedStream } from './stream-name.ts'
 import { TickedStream } from './ticked-stream.ts'
 
@@ -29,17 +31,15 @@ export interface MarketStreamsParts {
   readonly onError: (error: unknown) => void
 }
 
-/** A stream that somebody listens to, in one unit of time. */
+/** A stream that somebody listens to, in one format. */
 interface Topic {
   readonly name: string
   readonly named: NamedStream
-  readonly microseconds: boolean
+  readonly format: StreamFormat
   readonly listeners: Set<StreamListener>
   /** Of streams that are told from time to time: what they told last. */
   readonly ticked: TickedStream
 }
-
-
 
 /** The market streams: who listens to which, and what they are told. Made once for all who listen to one. */
 export class MarketStreams implements EventPublisher {
@@ -47,6 +47,8 @@ export class MarketStreams implements EventPublisher {
   readonly #topics = new Map<string, Topic>()
   readonly #byInstrument = new Map<InstrumentId, Set<Topic>>()
   readonly #feeds = new Map<InstrumentId, MarketFeed>()
+  /** How many streams of books there are of each speed. */
+  readonly #speeds = new Map<BookSpeed, number>()
   #ticks = 0
 
   /** Without listeners; tells what happens from here on. */
@@ -60,25 +62,27 @@ export class MarketStreams implements EventPublisher {
   }
 
   /** Tells a listener what a stream tells, from here on; a name that stands for nothing never tells anything. */
-  subscribe(name: string, microseconds: boolean, listener: StreamListener): void {
-    const named = readStreamName(name)
+  subscribe(name: string, format: StreamFormat, listener: StreamListener): void {
+    const named = format === 'sbe' ? readSbeStreamName(name) : readStreamName(name)
     if (named === undefined) return
-    const key = keyOf(name, microseconds)
+    const key = keyOf(name, format)
     let topic = this.#topics.get(key)
     if (topic === undefined) {
-      topic = { name, named, microseconds, listeners: new Set(), ticked: new TickedStream() }
+      topic = { name, named, format, listeners: new Set(), ticked: new TickedStream() }
       this.#topics.set(key, topic)
+      this.#countSpeed(topic, 1)
       this.#openWhenListed(topic)
     }
     topic.listeners.add(listener)
   }
 
   /** Ends that. */
-  unsubscribe(name: string, microseconds: boolean, listener: StreamListener): void {
-    const key = keyOf(name, microseconds)
+  unsubscribe(name: string, format: StreamFormat, listener: StreamListener): void {
+    const key = keyOf(name, format)
     const topic = this.#topics.get(key)
     if (topic?.listeners.delete(listener) !== true || topic.listeners.size > 0) return
     this.#topics.delete(key)
+    this.#countSpeed(topic, -1)
     const market = this.#marketOf(topic)
     if (market !== undefined) this.#byInstrument.get(market.instrument.instrumentId)?.delete(topic)
   }
@@ -105,13 +109,22 @@ export class MarketStreams implements EventPublisher {
   /** To be called every 100 milliseconds: tells what is told at intervals. */
   tick(): void {
     this.#ticks += 1
-    this.#tellBooks('100ms')
+    this.tellBooks('100ms')
     if (this.#ticks % 10 !== 0) return
-    this.#tellBooks('1000ms')
+    this.tellBooks('1000ms')
     const nowUs = this.#parts.nowUs()
     const isEvenSecond = this.#ticks % 20 === 0
     for (const topic of this.#topics.values()) this.#tellTicked(topic, nowUs, isEvenSecond)
     for (const feed of this.#feeds.values()) feed.refresh().catch(this.#parts.onError)
+  }
+
+  /** What nobody is told any more is not gathered either. */
+  #countSpeed({ named: { stream } }: Topic, change: 1 | -1): void {
+    if (!('speed' in stream)) return
+    const { speed } = stream
+    const count = (this.#speeds.get(speed) ?? 0) + change
+    this.#speeds.set(speed, count)
+    if (count === 0) for (const feed of this.#feeds.values()) feed.forget(speed)
   }
 
   #tellTicked(topic: Topic, nowUs: number, isEvenSecond: boolean): void {
@@ -165,7 +178,9 @@ export class MarketStreams implements EventPublisher {
     for (const topic of this.#byInstrument.get(instrument) ?? []) {
       const { kind } = topic.named.stream
       const telling = this.#telling(topic, nowUs)
-      if (kind === 'trade') for (const trade of trades) this.#tell(topic, tradePayload(trade, market, telling))
+      if (topic.format === 'sbe') {
+        if (kind === 'trade') this.#tell(topic, tradesMessage(trades, market, nowUs))
+      } else if (kind === 'trade') for (const trade of trades) this.#tell(topic, tradePayload(trade, market, telling))
       else if (kind === 'aggTrade')
         for (const group of aggregated(trades)) this.#tell(topic, aggregatePayload(group, market, telling))
     }
@@ -175,33 +190,45 @@ export class MarketStreams implements EventPublisher {
     const feed = this.#feeds.get(instrument)
     const best = feed?.takeBest()
     if (feed === undefined || best === undefined) return
-    for (const topic of this.#byInstrument.get(instrument) ?? [])
-      if (topic.named.stream.kind === 'bookTicker') this.#tell(topic, bookTickerPayload(sequence, best, feed.market))
+    const { market } = feed
+    for (const topic of this.#byInstrument.get(instrument) ?? []) {
+      if (topic.named.stream.kind !== 'bookTicker') continue
+      if (topic.format === 'sbe') this.#tell(topic, bestMessage(sequence, best, market, this.#parts.nowUs()))
+      else this.#tell(topic, bookTickerPayload(sequence, best, market))
+    }
   }
 
-  #tellBooks(speed: BookSpeed): void {
+  /** To be called at that interval, where {@link tick} does not: tells what changed in books since the last time. */
+  tellBooks(speed: BookSpeed): void {
+    if ((this.#speeds.get(speed) ?? 0) === 0) return
     const nowUs = this.#parts.nowUs()
     for (const [instrument, feed] of this.#feeds) {
       const topics = [...(this.#byInstrument.get(instrument) ?? [])].filter(({ named }) => isAt(named.stream, speed))
       if (!topics.some(({ named }) => named.stream.kind === 'depth')) feed.forget(speed)
       const changes = feed.take(speed)
-      for (const topic of topics) {
-        const { stream } = topic.named
-        if (stream.kind === 'depth' && changes !== undefined)
-          this.#tell(topic, depthPayload(changes, feed.market, this.#telling(topic, nowUs)))
-        else if (stream.kind === 'partialDepth' && feed.view !== undefined && topic.ticked.isNew(feed.view.sequence))
-          this.#tell(topic, partialDepthPayload(feed.view.depth(stream.levels), feed.market))
-      }
+      for (const topic of topics) this.#tellBook(topic, feed, changes, nowUs)
     }
   }
 
-  #tell({ name, listeners }: Topic, payload: string): void {
+  #tellBook(topic: Topic, { market, view }: MarketFeed, changes: BookChanges | undefined, nowUs: number): void {
+    const { named: { stream }, format, ticked } = topic
+    const isSbe = format === 'sbe'
+    if (stream.kind === 'depth' && changes !== undefined) {
+      const json = (): string => depthPayload(changes, market, this.#telling(topic, nowUs))
+      this.#tell(topic, isSbe ? depthMessage(changes, market, nowUs) : json())
+    } else if (stream.kind === 'partialDepth' && view !== undefined && ticked.isNew(view.sequence)) {
+      const depth = view.depth(stream.levels)
+      this.#tell(topic, isSbe ? partialDepthMessage(depth, market, nowUs) : partialDepthPayload(depth, market))
+    }
+  }
+
+  #tell({ name, listeners }: Topic, payload: string | Buffer): void {
     const message = new StreamMessage(name, payload)
     for (const listener of listeners) listener.deliver(message)
   }
 
-  #telling({ microseconds }: Topic, nowUs: number): Telling {
-    return { nowUs, time: timeWriter(microseconds) }
+  #telling({ format }: Topic, nowUs: number): Telling {
+    return { nowUs, time: timeWriter(format === 'microseconds') }
   }
 
   #marketOf({ named }: Topic): ReturnType<Markets['find']> {
@@ -213,6 +240,6 @@ function isAt(stream: MarketStream, speed: BookSpeed): boolean {
   return 'speed' in stream && stream.speed === speed
 }
 
-function keyOf(name: string, microseconds: boolean): string {
-  return microseconds ? `us ${name}` : name
+function keyOf(name: string, format: StreamFormat): string {
+  return `${format} ${name}`
 }

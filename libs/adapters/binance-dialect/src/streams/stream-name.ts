@@ -12,8 +12,8 @@ export const ROLLING_WINDOWS_MS: Readonly<Record<'1h' | '4h' | '1d', number>> = 
 /** The name of a rolling window. */
 export type RollingWindow = keyof typeof ROLLING_WINDOWS_MS
 
-/** How often a stream of books is told. */
-export type BookSpeed = '100ms' | '1000ms'
+/** How often a stream of books is told; the fast ones are of SBE. */
+export type BookSpeed = '20ms' | '50ms' | '100ms' | '1000ms'
 
 /** A stream of what was traded in a window, of one market or of all. */
 export type OverallStream =
@@ -42,6 +42,20 @@ export function readStreamName(name: string): NamedStream | undefined {
   if (at < 1) return undefined
   const stream = marketStream(name.slice(at + 1))
   return stream && { symbol: name.slice(0, at).toUpperCase(), stream }
+}
+
+const SBE_STREAMS: Readonly<Record<string, MarketStream>> = {
+  trade: { kind: 'trade' },
+  bestBidAsk: { kind: 'bookTicker' },
+  depth: { kind: 'depth', speed: '20ms' },
+  depth20: { kind: 'partialDepth', levels: 20, speed: '50ms' },
+}
+
+/** The same for streams in SBE, of which there are fewer. */
+export function readSbeStreamName(name: string): NamedStream | undefined {
+  const [symbol = '', kind = '', ...more] = name.split('@')
+  const stream = Object.hasOwn(SBE_STREAMS, kind) && symbol !== '' && more.length === 0 ? SBE_STREAMS[kind] : undefined
+  return stream && { symbol: symbol.toUpperCase(), stream }
 }
 
 function overallStream(name: string): NamedStream | undefined {

@@ -1,6 +1,7 @@
 import { DialectError, ENDPOINTS, readValidity } from '@openlob/binance-dialect'
 import type { Authenticator, BinanceDialect, Caller, DialectReply, Endpoint, TimeWriter } from '@openlob/binance-dialect'
 import { parseWithNumberTexts, textOf, valueOf } from './number-text.ts'
+import type { ApiFormat } from './api-format.ts'
 import { ApiSubscriptions } from './api-subscriptions.ts'
 
 /** What an {@link ApiSession} works with. */
@@ -9,9 +10,10 @@ export interface ApiSessionParts {
   readonly address: string
   readonly time: TimeWriter
   readonly microseconds: boolean
+  readonly format: ApiFormat
   /** Whether answers show the rate limits where a request does not say. */
   readonly showsLimits: boolean
-  readonly send: (text: string) => void
+  readonly send: (frame: Buffer) => void
   readonly maxInFlight: number
 }
 
@@ -71,13 +73,14 @@ export class ApiSession {
   async #handle(method: string, request: ApiRequest): Promise<void> {
     this.#inFlight += 1
     try {
-      const reply = await this.#parts.dialect.call(this.#endpointOf(method), {
+      const endpoint = this.#endpointOf(method)
+      const reply = await this.#parts.dialect.call(endpoint, {
         address: this.#parts.address,
         time: this.#parts.time,
         parameters: () => new Map([...request.params].filter(([name]) => !PROOF.has(name))),
-        caller: (authenticator, endpoint) => this.#callerOf(authenticator, endpoint, request),
+        caller: (authenticator, called) => this.#callerOf(authenticator, called, request),
       })
-      this.#answer(request, reply)
+      this.#answer(request, endpoint, reply)
     } finally {
       this.#inFlight -= 1
     }
@@ -93,17 +96,17 @@ export class ApiSession {
     const subscriptions = this.#subscriptions
     switch (method) {
       case 'session.logon':
-        return { ...terms, security: 'USER_DATA', run: (_, { caller }) => this.#logOn(caller) }
+        return { ...terms, message: 'WebSocketSessionLogonResponse', security: 'USER_DATA', run: (_, { caller }) => this.#logOn(caller) }
       case 'session.status':
-        return { ...terms, security: 'NONE', run: () => this.#status() }
+        return { ...terms, message: 'WebSocketSessionStatusResponse', security: 'NONE', run: () => this.#status() }
       case 'session.logout':
-        return { ...terms, security: 'NONE', run: () => this.#logOut() }
+        return { ...terms, message: 'WebSocketSessionLogoutResponse', security: 'NONE', run: () => this.#logOut() }
       case 'session.subscriptions':
-        return { ...terms, security: 'NONE', run: () => subscriptions.list() }
+        return { ...terms, message: 'WebSocketSessionSubscriptionsResponse', security: 'NONE', run: () => subscriptions.list() }
       case 'userDataStream.subscribe':
-        return { ...terms, security: 'USER_STREAM', run: (_, { caller }) => subscriptions.add(this.#loggedOn(caller), true) }
+        return { ...terms, message: 'UserDataStreamSubscribeResponse', security: 'USER_STREAM', run: (_, { caller }) => subscriptions.add(this.#loggedOn(caller), true) }
       case 'userDataStream.subscribe.signature':
-        return { ...terms, security: 'USER_DATA', run: (_, { caller }) => subscriptions.add(caller, false) }
+        return { ...terms, message: 'UserDataStreamSubscribeResponse', security: 'USER_DATA', run: (_, { caller }) => subscriptions.add(caller, false) }
       case 'userDataStream.unsubscribe':
         return subscriptions.removal
       default:
@@ -156,19 +159,20 @@ export class ApiSession {
     }
   }
 
-  #answer({ id, showsLimits }: ApiRequest, { status, body, error, weight, orders }: DialectReply): void {
-    const { time, dialect } = this.#parts
+  #answer({ id, showsLimits }: ApiRequest, endpoint: Endpoint, reply: DialectReply): void {
+    const { status, body, error, weight, orders } = reply
+    const { time, dialect, format, send } = this.#parts
     const nowUs = dialect.desk.nowUs()
     const retryAfterMs = error?.retryAfterMs
     const retryAfter = retryAfterMs === undefined ? undefined : time(nowUs + retryAfterMs * 1000)
     const wait = retryAfter === undefined ? {} : { data: { serverTime: time(nowUs), retryAfter } }
-    const outcome = error === undefined ? { result: body } : { error: { ...error.body, ...wait } }
-    const rateLimits = showsLimits ? { rateLimits: [...(orders ?? []), weight] } : {}
-    this.#parts.send(JSON.stringify({ id, status, ...outcome, ...rateLimits }))
+    const rateLimits = showsLimits ? [...(orders ?? []), weight] : undefined
+    send(format.answer({ id, status, endpoint, body, error: error && { ...error.body, ...wait }, rateLimits }))
   }
 
-  #refuse(id: unknown, { status, body }: DialectError): void {
-    this.#parts.send(JSON.stringify({ id, status, error: body }))
+  #refuse(id: unknown, { status, body: error }: DialectError): void {
+    const { format, send } = this.#parts
+    send(format.answer({ id, status, endpoint: undefined, body: undefined, error, rateLimits: undefined }))
   }
 }
 

@@ -1,6 +1,7 @@
 import { DialectError, endpointOf } from '@openlob/binance-dialect'
 import type { BinanceDialect, Caller, Endpoint, TimeWriter } from '@openlob/binance-dialect'
 import type { AccountId } from '@openlob/domain'
+import type { ApiFormat } from './api-format.ts'
 
 const ACTIVE_MAX = 1000
 const EVER_MAX = 65_535
@@ -10,7 +11,8 @@ export interface ApiSubscriptionsParts {
   readonly dialect: BinanceDialect
   readonly microseconds: boolean
   readonly time: TimeWriter
-  readonly send: (text: string) => void
+  readonly format: ApiFormat
+  readonly send: (frame: Buffer) => void
 }
 
 interface Subscription {
@@ -47,9 +49,9 @@ export class ApiSubscriptions {
     if ([...this.#active.values()].some((active) => active.account === account)) throw new DialectError('SUBSCRIPTION_ACTIVE')
     if (this.#active.size >= ACTIVE_MAX || this.#next > EVER_MAX) throw new DialectError('TOO_MANY_SUBSCRIPTIONS')
     const subscriptionId = this.#next++
-    const { dialect, microseconds, send } = this.#parts
+    const { dialect, microseconds, format, send } = this.#parts
     const told = (_: AccountId, events: readonly object[]): void => {
-      for (const event of events) send(JSON.stringify({ subscriptionId, event }))
+      for (const event of events) send(format.event(subscriptionId, event))
     }
     const end = dialect.userStreams.subscribe(account, { microseconds, told })
     this.#active.set(subscriptionId, { account, isOfLogon, end })
@@ -82,7 +84,7 @@ export class ApiSubscriptions {
   #end(subscriptionId: number): void {
     this.#active.get(subscriptionId)?.end()
     this.#active.delete(subscriptionId)
-    const { time, dialect, send } = this.#parts
-    send(JSON.stringify({ subscriptionId, event: { e: 'eventStreamTerminated', E: time(dialect.desk.nowUs()) } }))
+    const { time, dialect, format, send } = this.#parts
+    send(format.event(subscriptionId, { e: 'eventStreamTerminated', E: time(dialect.desk.nowUs()) }))
   }
 }

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
-import { textFrame } from '../frame.ts'
 import { deflatedFrame } from './deflated-frame.ts'
 import type { Gathering, WritePacer } from './write-pacer.ts'
 
@@ -14,8 +13,8 @@ export interface DialectConnectionLimits {
   readonly compressFromBytes: number
   /** A connection does not live longer. */
   readonly lifeMs: number
-  /** Whether messages have their stream's name around them; undefined at the WebSocket API. */
-  readonly isCombined: boolean | undefined
+  /** How a client is told that it has to connect again. */
+  readonly farewell: (nowUs: number) => Buffer
 }
 
 /** What is lost with a client that reads too slowly. */
@@ -59,11 +58,6 @@ export class DialectConnection implements Gathering {
     // Such as a message that is too long: a close frame is on its way already.
     this.#webSocket.on('error', () => undefined)
     this.#webSocket.once('close', onEnd)
-  }
-
-  /** Sends a text. */
-  sendText(text: string): void {
-    this.sendFrame(textFrame(text))
   }
 
   /** Sends a frame, which others may be sent too; a client for whom too much waits is disconnected. */
@@ -115,10 +109,7 @@ export class DialectConnection implements Gathering {
 
   /** Tells the client that it has to connect again, and closes. */
   shutDown(nowUs: number, reason = 'the exchange is closing'): void {
-    const { isCombined } = this.#limits
-    const event = { e: 'serverShutdown', E: Math.floor(nowUs / 1000) }
-    if (isCombined === undefined) this.sendText(JSON.stringify({ event }))
-    else this.sendText(JSON.stringify(isCombined ? { stream: '!serverShutdown', data: event } : event))
+    this.sendFrame(this.#limits.farewell(nowUs))
     this.flush()
     this.#webSocket.close(GOING_AWAY, reason)
   }

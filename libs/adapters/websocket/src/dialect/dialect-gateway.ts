@@ -4,8 +4,11 @@ import type { BinanceDialect } from '@openlob/binance-dialect'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import { clientAddress } from '../client-address.ts'
+import { textFrame } from '../frame.ts'
 import { isAllowedOrigin, routeUpgrades } from '../upgrade.ts'
 import type { UpgradeRequest } from '../upgrade.ts'
+import { readApiFormat } from './api-format.ts'
+import type { ApiFormat } from './api-format.ts'
 import { ApiSession } from './api-session.ts'
 import { DialectConnection } from './dialect-connection.ts'
 import { StreamControls } from './stream-controls.ts'
@@ -52,10 +55,14 @@ const DEFAULTS: Required<DialectGatewayOptions> = {
   lifeMs: 86_400_000,
 }
 
+const CLOSING = 'The exchange is closing.'
+/** Before the paths of market streams in SBE. */
+const SBE_PATH = '/stream-sbe'
 /** What connecting to the WebSocket API weighs. */
 const API_WEIGHT = 2
-/** Streams of books go out this often. */
+/** Streams of books go out this often; those in SBE sooner. */
 const TICK_MS = 100
+const FAST_MS = { '20ms': 20, '50ms': 50 } as const
 
 /**
  * Market streams (`/ws/<stream>`, `/stream`), the WebSocket API (`/ws-api/v3`) and user data streams by listen key, on
@@ -82,7 +89,10 @@ export class DialectGateway {
     this.#webSockets = new WebSocketServer({ ...kind, maxPayload })
     const ticks = setInterval(() => { dialect.marketStreams.tick() }, TICK_MS)
     const sweeps = setInterval(() => { this.sweep() }, 1000)
-    for (const timer of [ticks, sweeps]) {
+    const fast = (['20ms', '50ms'] as const).map((speed) => {
+      return setInterval(() => { dialect.marketStreams.tellBooks(speed) }, FAST_MS[speed])
+    })
+    for (const timer of [ticks, sweeps, ...fast]) {
       timer.unref()
       this.#endings.push(() => { clearInterval(timer) })
     }
@@ -95,14 +105,17 @@ export class DialectGateway {
 
   /** Takes the clients of `server`, which is neither started nor ever closed. */
   attach(server: Server): void {
-    const streams = (upgrade: UpgradeRequest): void => {
-      this.#upgrade(upgrade, 0, (...of) => { this.#streams(...of) })
-    }
-    for (const path of ['/ws/*', '/stream', '/stream/*']) this.#endings.push(routeUpgrades(server, path, streams))
-    const api = (upgrade: UpgradeRequest): void => {
-      this.#upgrade(upgrade, API_WEIGHT, (...of) => { this.#api(...of) })
-    }
-    for (const path of ['/ws-api/v3', '/ws-api/v3/*']) this.#endings.push(routeUpgrades(server, path, api))
+    const streams: Entry = { weight: 0, open: (...of) => { this.#streams(...of) } }
+    const sbeStreams: Entry = { ...streams, admit: (request) => this.#admitToSbe(request) }
+    const api: Entry = { weight: API_WEIGHT, open: (...of) => { this.#api(...of) } }
+    const entries: readonly (readonly [Entry, readonly string[]])[] = [
+      [streams, ['/ws/*', '/stream', '/stream/*']],
+      [sbeStreams, ['/ws', '/ws/*', '/stream', '/stream/*'].map((path) => SBE_PATH + path)],
+      [api, ['/ws-api/v3', '/ws-api/v3/*']],
+    ]
+    for (const [entry, paths] of entries)
+      for (const path of paths)
+        this.#endings.push(routeUpgrades(server, path, (upgrade) => { this.#upgrade(upgrade, entry) }))
   }
 
   /** Tells all clients to come back later, closes their connections and takes no more. */
@@ -112,47 +125,63 @@ export class DialectGateway {
     for (const end of this.#endings) end()
   }
 
-  #upgrade({ request, socket, head, refuse }: UpgradeRequest, weight: number, accept: Accept): void {
+  #upgrade(upgrade: UpgradeRequest, entry: Entry): void {
     const { maxConnections, allowedOrigins } = this.#options
-    const query = new URL(request.url ?? '/', 'ws://localhost').searchParams
-    const unit = (query.get('timeUnit') ?? 'MILLISECOND').toUpperCase()
-    if (this.#isClosing) refuse(503, 'The exchange is closing.')
+    const { request, refuse } = upgrade
+    if (this.#isClosing) refuse(503, CLOSING)
     else if (this.#connections.size >= maxConnections)
       refuse(503, `There are ${maxConnections} connections, as many as may be.`)
     else if (!isAllowedOrigin(request, allowedOrigins)) refuse(403, 'Pages of this origin may not connect.')
-    else if (unit !== 'MICROSECOND' && unit !== 'MILLISECOND')
-      refuse(400, JSON.stringify(new DialectError('INVALID_TIME_UNIT').body))
-    else if (this.#isBeyondLimits(request, weight, refuse)) return
-    else
-      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        accept(webSocket, request, { query, microseconds: unit === 'MICROSECOND' })
-      })
+    else void this.#open(upgrade, entry)
   }
 
-  /** Counts the connection; refuses it where its address has had as many as it may. */
-  #isBeyondLimits(request: IncomingMessage, weight: number, refuse: UpgradeRequest['refuse']): boolean {
-    const { limits, nowUs } = this.#dialect.desk
+  /** Refuses in the dialect's words, or opens the connection. */
+  async #open({ request, socket, head, refuse }: UpgradeRequest, { weight, admit, open }: Entry): Promise<void> {
+    // It may go away while its key is looked up.
+    const ignore = (): undefined => undefined
+    socket.on('error', ignore)
     try {
+      const handshake = readHandshake(request)
+      const { limits, nowUs } = this.#dialect.desk
       limits.connect(clientAddress(request, this.#options.trustProxy), weight, nowUs() / 1000)
-      return false
+      if (admit !== undefined) await admit(request)
+      socket.off('error', ignore)
+      if (this.#isClosing) refuse(503, CLOSING)
+      else this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => { open(webSocket, request, handshake) })
     } catch (error) {
-      if (!(error instanceof DialectError)) throw error
-      refuse(error.status, JSON.stringify(error.body))
-      return true
+      const { status, body } = error instanceof DialectError ? error : new DialectError('UNKNOWN')
+      refuse(status, JSON.stringify(body))
+      if (!(error instanceof DialectError)) this.#dialect.report(error)
     }
   }
 
+  /** Streams in SBE are for holders of an Ed25519 key; nothing is signed. */
+  async #admitToSbe(request: IncomingMessage): Promise<void> {
+    const { 'x-mbx-apikey': apiKey } = request.headers
+    const address = clientAddress(request, this.#options.trustProxy)
+    const { key } = await this.#dialect.authenticator.named(typeof apiKey === 'string' ? apiKey : undefined, address, 'USER_STREAM')
+    if (key.kind !== 'ED25519') throw new DialectError('KEY_REJECTED')
+  }
+
   #streams(webSocket: WebSocket, request: IncomingMessage, { query, microseconds }: Handshake): void {
-    const path = (request.url ?? '').split('?', 1)[0] ?? ''
+    const { pathname } = new URL(request.url ?? '/', 'ws://localhost')
+    const isSbe = pathname.startsWith(SBE_PATH)
+    const path = isSbe ? pathname.slice(SBE_PATH.length) : pathname
     const isCombined = path.startsWith('/stream')
     const tail = path.replace(/^\/(?:ws|stream)\/?/, '')
     const names = [...tail.split('/'), ...(query.get('streams') ?? '').split('/')].filter((name) => name !== '')
+    const farewell = (nowUs: number): Buffer => {
+      const event = shutdownEvent(nowUs, microseconds)
+      return textFrame(JSON.stringify(isCombined && !isSbe ? { stream: '!serverShutdown', data: event } : event))
+    }
     const { streamMessagesPerSecond: messagesPerSecond } = this.#options
-    const connection = this.#accept(webSocket, request, { messagesPerSecond, isCombined })
+    const connection = this.#accept(webSocket, request, { messagesPerSecond, farewell, pacer: this.#pacer })
     const streams = this.#dialect.marketStreams
+    const format = isSbe ? 'sbe' : microseconds ? 'microseconds' : 'milliseconds'
     const send = (frame: Buffer): void => { connection.sendFrame(frame) }
-    const controls = new StreamControls({ streams, microseconds, isCombined, send })
-    const ends = names.map((name) => userStreamOf(this.#dialect, name, { microseconds, isCombined, connection }))
+    const controls = new StreamControls({ streams, format, isCombined, send })
+    const terms = { microseconds, isCombined, connection }
+    const ends = isSbe ? [] : names.map((name) => userStreamOf(this.#dialect, name, terms))
     controls.subscribe(names)
     connection.listen((text) => { controls.receive(text) }, () => {
       controls.close()
@@ -160,25 +189,27 @@ export class DialectGateway {
     })
   }
 
-  #api(webSocket: WebSocket, request: IncomingMessage, { query, microseconds }: Handshake): void {
-    const connection = this.#accept(webSocket, request, { messagesPerSecond: Infinity, isCombined: undefined })
+  #api(webSocket: WebSocket, request: IncomingMessage, { query, microseconds: isWanted, format }: Handshake): void {
+    const microseconds = isWanted || format.isMicroseconds
+    const farewell = (nowUs: number): Buffer => format.farewell(shutdownEvent(nowUs, microseconds))
+    // Answers go at once.
+    const connection = this.#accept(webSocket, request, { messagesPerSecond: Infinity, farewell, pacer: undefined })
     const session = new ApiSession({
       dialect: this.#dialect,
       address: clientAddress(request, this.#options.trustProxy),
       time: timeWriter(microseconds),
       microseconds,
+      format,
       showsLimits: query.get('returnRateLimits')?.toLowerCase() !== 'false',
-      send: (text) => { connection.sendText(text) },
+      send: (frame) => { connection.sendFrame(frame) },
       maxInFlight: this.#options.maxInFlight,
     })
     connection.listen((text) => { session.receive(text) }, () => { session.close() })
   }
 
-  #accept(webSocket: WebSocket, request: IncomingMessage, kind: ConnectionKind): DialectConnection {
+  #accept(webSocket: WebSocket, request: IncomingMessage, { pacer, ...kind }: ConnectionKind): DialectConnection {
     const compressFromBytes = takesCompressed(webSocket, request) ? this.#options.compressFromBytes : Infinity
     const limits = { ...this.#options, ...kind, compressFromBytes }
-    // Answers go at once; what markets do is told to many, and together.
-    const pacer = kind.isCombined === undefined ? undefined : this.#pacer
     const connection = new DialectConnection(webSocket, request.socket, limits, pacer)
     this.#connections.add(connection)
     webSocket.once('close', () => { this.#connections.delete(connection) })
@@ -198,15 +229,36 @@ function takesCompressed(webSocket: WebSocket, { headers }: IncomingMessage): bo
   return webSocket.extensions.includes('permessage-deflate') && !offer.includes('server_max_window_bits')
 }
 
+/** What a client asks for by the address that it connects to. */
 interface Handshake {
   readonly query: URLSearchParams
   readonly microseconds: boolean
+  /** Of the WebSocket API. */
+  readonly format: ApiFormat
+}
+
+function readHandshake({ url = '/' }: IncomingMessage): Handshake {
+  const query = new URL(url, 'ws://localhost').searchParams
+  const unit = (query.get('timeUnit') ?? 'MILLISECOND').toUpperCase()
+  if (unit !== 'MICROSECOND' && unit !== 'MILLISECOND') throw new DialectError('INVALID_TIME_UNIT')
+  return { query, microseconds: unit === 'MICROSECOND', format: readApiFormat(query) }
+}
+
+function shutdownEvent(nowUs: number, microseconds: boolean): object {
+  return { e: 'serverShutdown', E: timeWriter(microseconds)(nowUs) }
+}
+
+/** What is served at some paths. */
+interface Entry {
+  readonly weight: number
+  /** Who may connect; anybody where left out. Rejects with a {@link DialectError}. */
+  readonly admit?: (request: IncomingMessage) => Promise<void>
+  readonly open: (webSocket: WebSocket, request: IncomingMessage, handshake: Handshake) => void
 }
 
 interface ConnectionKind {
   readonly messagesPerSecond: number
-  /** Whether messages have their stream's name around them; undefined at the WebSocket API. */
-  readonly isCombined: boolean | undefined
+  readonly farewell: (nowUs: number) => Buffer
+  /** What markets do is told to many, and together. */
+  readonly pacer: WritePacer | undefined
 }
-
-type Accept = (webSocket: WebSocket, request: IncomingMessage, handshake: Handshake) => void

@@ -1,5 +1,5 @@
-import type { MarketStreams, StreamListener, StreamMessage } from '@openlob/binance-dialect'
-import { textFrame } from '../frame.ts'
+import type { MarketStreams, StreamFormat, StreamListener, StreamMessage } from '@openlob/binance-dialect'
+import { payloadFrame, textFrame } from '../frame.ts'
 
 const STREAMS_MAX = 1024
 const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY', 'GET_PROPERTY'] as const
@@ -13,7 +13,7 @@ interface ControlError {
 /** What a {@link StreamControls} works with. */
 export interface StreamControlsParts {
   readonly streams: MarketStreams
-  readonly microseconds: boolean
+  readonly format: StreamFormat
   /** Whether messages come with the name of their stream around them, until the client says otherwise. */
   readonly isCombined: boolean
   /** Sends a frame of its own, or one that others are sent too. */
@@ -39,7 +39,7 @@ export class StreamControls implements StreamListener {
 
   /** Sends what a stream tells. */
   deliver(message: StreamMessage): void {
-    this.#parts.send(message.encoded(this.#isCombined, textFrame))
+    this.#parts.send(message.encoded(this.#isCombined, payloadFrame))
   }
 
   /** Listens to streams from here on; those beyond the limit are left out, and false is returned. */
@@ -48,7 +48,7 @@ export class StreamControls implements StreamListener {
       if (this.#names.has(name)) continue
       if (this.#names.size >= STREAMS_MAX) return false
       this.#names.add(name)
-      this.#parts.streams.subscribe(name, this.#parts.microseconds, this)
+      this.#parts.streams.subscribe(name, this.#parts.format, this)
     }
     return true
   }
@@ -113,7 +113,7 @@ export class StreamControls implements StreamListener {
 
   #unsubscribe(names: readonly string[]): void {
     for (const name of names)
-      if (this.#names.delete(name)) this.#parts.streams.unsubscribe(name, this.#parts.microseconds, this)
+      if (this.#names.delete(name)) this.#parts.streams.unsubscribe(name, this.#parts.format, this)
   }
 }
 

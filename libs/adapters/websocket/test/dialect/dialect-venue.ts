@@ -14,7 +14,7 @@ import { DialectGateway, StreamControls, WebSocketGateway } from '../../src/inde
 import type { DialectGatewayOptions } from '../../src/index.ts'
 import { payloadOf } from '../../src/dialect/api-session.ts'
 
-/** A message as a test reads it. */
+/** A message as a test reads it; one in binary has its `octets`. */
 export type Message = Readonly<Record<string, unknown>>
 
 const UNLIMITED = { weightPerMinute: 10 ** 9, ordersPerTenSeconds: 10 ** 9, connectionsPerFiveMinutes: 10 ** 9 }
@@ -49,7 +49,7 @@ export class DialectVenue {
     this.gateway = new DialectGateway(this.dialect, { streamMessagesPerSecond: 10 ** 6, ...options })
     const streams = this.dialect.marketStreams
     this.#simple = new WebSocketGateway(this.exchange, {
-      controls: (send) => new StreamControls({ streams, microseconds: false, isCombined: false, send }),
+      controls: (send) => new StreamControls({ streams, format: 'milliseconds', isCombined: false, send }),
     })
     this.gateway.attach(this.#server)
     this.#simple.attach(this.#server, '/ws')
@@ -94,11 +94,27 @@ export class DialectVenue {
   }
 
   /** Connects a client. */
-  async connect(path: string): Promise<DialectClient> {
-    const client = new DialectClient(new WebSocket(this.url + path))
+  async connect(path: string, headers: Readonly<Record<string, string>> = {}): Promise<DialectClient> {
+    const client = new DialectClient(new WebSocket(this.url + path, { headers }))
     this.#clients.push(client)
     await client.opened
     return client
+  }
+
+  /** Why a client may not connect. */
+  refusal(path: string, headers: Readonly<Record<string, string>> = {}): Promise<{ status: number; text: string }> {
+    const socket = new WebSocket(this.url + path, { headers })
+    return new Promise((resolve, reject) => {
+      socket.once('open', () => {
+        socket.terminate()
+        reject(new Error(`connected to ${path}`))
+      })
+      socket.once('unexpected-response', (_, response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => { chunks.push(chunk) })
+        response.once('end', () => { resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }) })
+      })
+    })
   }
 
   /** Places a limit order, of alice where no other account is said. */
@@ -161,8 +177,8 @@ export class DialectClient {
     this.closed = new Promise((resolve) => {
       socket.once('close', (code, reason) => { resolve([code, reason.toString()]) })
     })
-    socket.on('message', (data: Buffer) => {
-      this.#received.push(JSON.parse(data.toString()) as Message)
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      this.#received.push(isBinary ? { octets: data } : (JSON.parse(data.toString()) as Message))
       for (const wake of this.#waiting.splice(0)) wake()
     })
     socket.on('error', () => undefined)
