@@ -12,6 +12,8 @@ const sources = {
   'flow-process': 'src/flow-process.ts',
   'thread-parts': 'src/thread-parts.ts',
   'history-process': 'src/history-process.ts',
+  'stream-process': 'src/stream-process.ts',
+  'bench-subscribers': 'src/bench-subscribers.ts',
   cli: existsSync('src/cli.ts') ? 'src/cli.ts' : 'cli/main.ts',
 }
 const entries = Object.fromEntries(Object.entries(sources).filter(([, source]) => existsSync(source)))

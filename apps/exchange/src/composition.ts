@@ -19,7 +19,7 @@ import { apiKeyFiles, createDialect } from './create-dialect.ts'
 import { createExchange, flowDirectory, MAIN_FLOW } from './create-exchange.ts'
 import { DemoAccounts } from './demo-accounts.ts'
 import { ExchangeMetrics } from './exchange-metrics.ts'
-import { exchangeReadings, webSocketReadings } from './exchange-readings.ts'
+import { dialectReadings, exchangeReadings, webSocketReadings } from './exchange-readings.ts'
 import { checkForgottenFlows } from './forgotten-flows.ts'
 import { ExchangeHistory } from './projection/exchange-history.ts'
 import type { FlowStart } from './projection/history-progress.ts'
@@ -29,6 +29,8 @@ import type { ListingReport } from './list-markets.ts'
 import { MeteredGateway } from './metered-gateway.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { startFailure } from './start-failure.ts'
+import { streamProcess } from './streams/stream-process-host.ts'
+import type { StreamProcess } from './streams/stream-process-host.ts'
 import { CertificateKeeper } from './tls/certificate-keeper.ts'
 import { createTradingServer } from './trading-server.ts'
 import { packageVersion } from './version.ts'
@@ -64,6 +66,8 @@ export class Composition {
   readonly #group: FlowGroup | undefined
   readonly #gateway: WebSocketGateway
   readonly #dialectGateway: DialectGateway
+  /** Where market streams are served, where many listen. */
+  readonly #streamProcess: StreamProcess | undefined
   readonly #keys: FileApiKeyStore
   readonly #history: ExchangeHistory
   readonly #dialect: BinanceDialect
@@ -122,8 +126,11 @@ export class Composition {
     const { trustProxy } = configuration.rest
     const more = { ...whoTrades(dialect, demo), ...streamControls(dialect), trustProxy }
     this.#gateway = new WebSocketGateway(metered, { ...websocket.clients, ...more, flows: group, onError })
-    this.#dialectGateway = new DialectGateway(dialect, dialectClients(configuration))
+    const streamHost = streamProcess(configuration, dialect.marketStreams, parts.logger)
+    this.#streamProcess = streamHost
+    this.#dialectGateway = new DialectGateway(dialect, { ...dialectClients(configuration), streamHost })
     metrics.add([...exchangeReadings(this.#exchange), ...webSocketReadings(this.#gateway), ...this.#history.readings()])
+    metrics.add(dialectReadings(this.#dialectGateway, streamHost))
     if (group !== undefined) metrics.addByFlow(() => group.flows)
     const isEncrypted = configuration.tls.use !== 'off'
     const { dataDirectory } = this
@@ -166,6 +173,7 @@ export class Composition {
     this.#certificates?.end()
     try {
       this.#dialectGateway.close()
+      await this.#streamProcess?.stop()
       await this.#gateway.close()
       await this.#exchange.stop()
     } finally {

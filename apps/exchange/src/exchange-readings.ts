@@ -1,5 +1,5 @@
 import type { Exchange, ExchangeStatistics } from '@openlob/application'
-import type { WebSocketGateway, WebSocketGatewayStatistics } from '@openlob/websocket'
+import type { DialectGateway, StreamHost, WebSocketGateway, WebSocketGatewayStatistics } from '@openlob/websocket'
 import type { MetricReading } from './exchange-metrics.ts'
 
 type Row<Statistics> = readonly [kind: MetricReading['kind'], name: string, help: string, read: (statistics: Statistics) => number]
@@ -39,6 +39,18 @@ export function exchangeReadings(exchange: Pick<Exchange, 'statistics'>): Metric
 /** The numbers of the WebSocket gateway that `/metrics` shows. */
 export function webSocketReadings(gateway: Pick<WebSocketGateway, 'statistics'>): MetricReading[] {
   return readings(WEBSOCKET_ROWS, () => gateway.statistics())
+}
+
+/** The numbers of clients of the dialect that `/metrics` shows. */
+export function dialectReadings(
+  gateway: Pick<DialectGateway, 'connections'>,
+  host: Pick<StreamHost, 'connections'> | undefined,
+): MetricReading[] {
+  const rows: readonly Row<undefined>[] = [
+    ['gauge', 'dialect_connections', 'Open WebSocket connections of the Binance dialect', () => gateway.connections],
+    ['gauge', 'stream_process_connections', 'Those that the process of market streams serves', () => host?.connections ?? 0],
+  ]
+  return readings(rows, () => undefined)
 }
 
 function readings<Statistics>(rows: readonly Row<Statistics>[], statistics: () => Statistics): MetricReading[] {

@@ -15,6 +15,8 @@ const ENTRIES: readonly string[] = [
   '../src/cli.ts',
   '../src/thread-parts.ts',
   '../src/history-process.ts',
+  '../src/stream-process.ts',
+  '../src/bench-subscribers.ts',
   '../../../libs/adapters/threads/src/worker.ts',
   '../../../libs/adapters/threads/src/flow-process.ts',
 ]

@@ -8,6 +8,7 @@ import { Latencies } from './latencies.ts'
 import { rateOf } from './rate-of.ts'
 import { ServedExchange } from './served-exchange.ts'
 import type { BenchKey, ServedTerms } from './served-exchange.ts'
+import { Subscribers } from './subscribers.ts'
 
 const CONNECTIONS = 8
 /** Orders of a connection of the WebSocket API on their way. */
@@ -187,14 +188,12 @@ interface Beside {
 }
 
 async function benchWithSubscribers({ exchange, keys, seconds, alone }: Beside): Promise<BenchRow> {
-  const subscribers: FrameSocket[] = []
-  while (subscribers.length < SUBSCRIBERS)
-    subscribers.push(await FrameSocket.connect(exchange.url.replace('/ws', STREAMS)))
+  const subscribers = await Subscribers.connect(exchange.url.replace('/ws', STREAMS), SUBSCRIBERS)
   const { rate, latencies } = await loadApi(exchange.url, keys, seconds)
-  const told = subscribers.reduce((sum, { received }) => sum + received, 0)
-  for (const socket of subscribers) socket.close()
+  const told = await subscribers.told()
+  await subscribers.close()
   const share = ((100 * rate) / alone).toFixed(0)
-  const note = `${share} % of as many without them; ${told.toLocaleString('en-US')} messages told, read by the process of the bench`
+  const note = `${share} % of as many without them; ${told.toLocaleString('en-US')} messages told, read by a process of low priority`
   return {
     name: `the same with ${SUBSCRIBERS.toLocaleString('en-US')} subscribers`,
     perSecond: rate,

@@ -84,6 +84,10 @@ const websocket = z.strictObject({
   port: port.default(9090).describe('The trading port; 0 takes any free one.'),
   path: z.string().regex(/^\/[\w-][\w/-]*$/, { error: 'must be a path such as /ws' }).default('/ws').describe('Where WebSocket clients connect.'),
   clients: clients.prefault({}).describe('What clients may do.'),
+  streamProcessFrom: z
+    .union([z.enum(['never']), z.int().min(0)], { error: 'must be never, or a number of clients' })
+    .default(16)
+    .describe('From so many clients of market streams on, further ones are served by a process of their own, where connections are not encrypted; `never` for none.'),
 })
 
 const rateLimits = z.strictObject({

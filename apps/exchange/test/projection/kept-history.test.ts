@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { readJournal } from '@openlob/journal-file'
 import { EmbeddedServer, openDatabase, SqlHistory } from '@openlob/postgres'
 import { describe, expect, it } from 'vitest'
 import { BUILT_IN_PLUGINS } from '../../src/load-plugins.ts'
+import { childOf, commandOf } from '../process/children.ts'
 import { OpenlobProcess, RawClient, withDirectory } from '../process/exchange-process.ts'
 import type { Message } from '../process/exchange-process.ts'
 
@@ -87,22 +88,7 @@ async function trade({ client }: Running, orders: number, symbols: readonly stri
   }
 }
 
-/** The processes that another has started. */
-function childrenOf(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
-  return text === '' ? [] : text.split(' ').map(Number)
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-  } catch {
-    return ''
-  }
-}
-
-const historyProcess = ({ pid }: Running): number | undefined =>
-  childrenOf(pid).find((child) => commandOf(child).includes('history-process'))
+const historyProcess = ({ pid }: Running): number | undefined => childOf(pid, 'history-process')
 
 async function freePort(): Promise<number> {
   const server = createServer()

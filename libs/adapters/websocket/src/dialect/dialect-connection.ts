@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { deflatedFrame } from './deflated-frame.ts'
-import type { Gathering, WritePacer } from './write-pacer.ts'
 
 /** What a connection may do. */
 export interface DialectConnectionLimits {
@@ -23,25 +22,20 @@ const SLOW = 1008
 const GOING_AWAY = 1001
 
 /** One WebSocket of the dialect: frames out, messages in, and when it has to end. */
-export class DialectConnection implements Gathering {
+export class DialectConnection {
   readonly #webSocket: WebSocket
   readonly #socket: Socket
   readonly #limits: DialectConnectionLimits
-  /** Where its frames wait for the next round; undefined where each is written at once. */
-  readonly #pacer: WritePacer | undefined
-  #gathered: Buffer[] = []
-  #gatheredBytes = 0
   readonly #connectedMs = performance.now()
   #heardMs = performance.now()
   #pingedMs = this.#heardMs
   #second = 0
   #messages = 0
 
-  constructor(webSocket: WebSocket, socket: Socket, limits: DialectConnectionLimits, pacer: WritePacer | undefined) {
+  constructor(webSocket: WebSocket, socket: Socket, limits: DialectConnectionLimits) {
     this.#webSocket = webSocket
     this.#socket = socket
     this.#limits = limits
-    this.#pacer = pacer
   }
 
   /** Hands over what comes, until the connection ends. */
@@ -60,37 +54,18 @@ export class DialectConnection implements Gathering {
     this.#webSocket.once('close', onEnd)
   }
 
-  /** Sends a frame, which others may be sent too; a client for whom too much waits is disconnected. */
+  /** Sends a frame, which others may be sent too. */
   sendFrame(frame: Buffer): void {
+    this.write(frame.length >= this.#limits.compressFromBytes ? deflatedFrame(frame) : frame)
+  }
+
+  /** Writes frames as they are; a client for whom too much waits is disconnected. */
+  write(octets: Buffer): void {
     if (this.#webSocket.readyState !== WebSocket.OPEN) return
-    if (this.#socket.writableLength + this.#gatheredBytes > this.#limits.hardLimitBytes) {
-      this.#forget()
-      this.#webSocket.close(SLOW, `slow consumer: more than ${this.#limits.hardLimitBytes} bytes wait`)
-      return
-    }
-    const isCompressed = frame.length >= this.#limits.compressFromBytes
-    const written = isCompressed ? deflatedFrame(frame) : frame
-    if (this.#pacer === undefined) {
-      this.#socket.write(written)
-      return
-    }
-    this.#gathered.push(written)
-    this.#gatheredBytes += written.length
-    this.#pacer.add(this)
-  }
-
-  /** Writes what was gathered, in one piece. */
-  flush(): void {
-    const frames = this.#gathered
-    this.#forget()
-    const [first] = frames
-    if (first === undefined || this.#webSocket.readyState !== WebSocket.OPEN) return
-    this.#socket.write(frames.length === 1 ? first : Buffer.concat(frames))
-  }
-
-  #forget(): void {
-    this.#gathered = []
-    this.#gatheredBytes = 0
+    const { hardLimitBytes } = this.#limits
+    if (this.#socket.writableLength > hardLimitBytes)
+      this.#webSocket.close(SLOW, `slow consumer: more than ${hardLimitBytes} bytes wait`)
+    else this.#socket.write(octets)
   }
 
   /** What has to be done from time to time: ping, and end what is silent or does not close. */
@@ -110,7 +85,6 @@ export class DialectConnection implements Gathering {
   /** Tells the client that it has to connect again, and closes. */
   shutDown(nowUs: number, reason = 'the exchange is closing'): void {
     this.sendFrame(this.#limits.farewell(nowUs))
-    this.flush()
     this.#webSocket.close(GOING_AWAY, reason)
   }
 

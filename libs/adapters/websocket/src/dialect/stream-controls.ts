@@ -1,4 +1,4 @@
-import type { MarketStreams, StreamFormat, StreamListener, StreamMessage } from '@openlob/binance-dialect'
+import type { StreamFormat, StreamListener, StreamMessage } from '@openlob/binance-dialect'
 import { payloadFrame, textFrame } from '../frame.ts'
 
 const STREAMS_MAX = 1024
@@ -10,9 +10,17 @@ interface ControlError {
   readonly msg: string
 }
 
+/** Where streams come from. */
+export interface StreamSource {
+  /** Tells a listener what a stream tells, from here on. */
+  subscribe(name: string, format: StreamFormat, listener: StreamListener): void
+  /** Ends that. */
+  unsubscribe(name: string, format: StreamFormat, listener: StreamListener): void
+}
+
 /** What a {@link StreamControls} works with. */
 export interface StreamControlsParts {
-  readonly streams: MarketStreams
+  readonly streams: StreamSource
   readonly format: StreamFormat
   /** Whether messages come with the name of their stream around them, until the client says otherwise. */
   readonly isCombined: boolean
@@ -30,6 +38,11 @@ export class StreamControls implements StreamListener {
   constructor(parts: StreamControlsParts) {
     this.#parts = parts
     this.#isCombined = parts.isCombined
+  }
+
+  /** Whether messages come with the name of their stream around them. */
+  get isCombined(): boolean {
+    return this.#isCombined
   }
 
   /** How many streams it listens to. */

@@ -9,12 +9,17 @@ export interface UserStreamTerms {
   readonly connection: DialectConnection
 }
 
+/** Whether the name of a stream is a listen key, which is a user data stream while it is good. */
+export function isListenKey(name: string): boolean {
+  return /^[A-Za-z0-9]{64}$/.test(name)
+}
+
 /**
  * Sends what the account of a listen key is told, where the name is that of one that is good now; answers how to end
  * it. Once the key is no longer good nothing is sent any more.
  */
 export function userStreamOf(dialect: BinanceDialect, name: string, terms: UserStreamTerms): (() => void) | undefined {
-  if (!/^[A-Za-z0-9]{64}$/.test(name)) return undefined
+  if (!isListenKey(name)) return undefined
   const { desk, userStreams } = dialect
   const listening = desk.listenKeys.accountOf(name, desk.nowUs() / 1000)
   if (listening === undefined) return undefined
