@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { ApiKeyStore, ExchangeGateway, TapedHistory } from '@openlob/application'
 import { BinanceDialect } from '@openlob/binance-dialect'
-import type { AccountNamed, CommissionRates } from '@openlob/binance-dialect'
+import type { AccountNamed, CommissionRates, ExchangeRules } from '@openlob/binance-dialect'
 import type { Account } from '@openlob/domain'
 import * as z from 'zod'
 import type { ApiKeyFiles } from './api-keys/file-api-key-store.ts'
@@ -35,8 +35,16 @@ export function createDialect(configuration: Configuration, sources: DialectSour
     nowUs: () => clock.nowUs(),
     commissionRates: ({ feeTier }: Account) => tiers[feeTier] ?? { makerPpm: 0, takerPpm: 0 },
     limits: rest.rateLimits,
+    rules: { markets: rest.filters, exchange: exchangeRules(rest.exchangeFilters) },
+    selfTradePreventionMode: rest.selfTradePreventionMode,
     maxOpenOrdersPerAccount: limits.maxOpenOrdersPerAccount,
   })
+}
+
+/** The rules for all markets together, 0 being none. */
+function exchangeRules({ maxAsset, ...counts }: Configuration['rest']['exchangeFilters']): ExchangeRules {
+  const given = Object.fromEntries(Object.entries(counts).filter(([, most]) => most > 0))
+  return Object.keys(maxAsset).length === 0 ? given : { ...given, maxAsset }
 }
 
 const tierList = z.array(z.object({ makerPpm: z.number(), takerPpm: z.number() }))

@@ -14,6 +14,7 @@ const SETTINGS = [
   'rest.rateLimits.ordersPerTenSeconds=1000000000',
   'rest.rateLimits.ordersPerDay=1000000000',
   'rest.rateLimits.connectionsPerFiveMinutes=1000000000',
+  'rest.selfTradePreventionMode=NONE',
 ]
 
 /** What the exchange has measured of itself, from its start. */

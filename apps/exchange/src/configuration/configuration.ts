@@ -1,19 +1,6 @@
-import { Decimal } from '@openlob/decimal'
 import * as z from 'zod'
-
-const decimal = z
-  .union([z.string(), z.number()], { error: 'must be a decimal' })
-  .transform(String)
-  .refine((text) => /^\d+(\.\d+)?$/.test(text) && Decimal.tryParse(text) !== undefined, {
-    error: 'must be a decimal such as "0.01"; put it in quotes where it is very small or very long',
-  })
-const symbol = z.string().regex(/^[A-Za-z0-9._:-]{1,32}$/, {
-  error: 'must be 1 to 32 letters, digits or . _ : -',
-})
-const port = z.int().min(0).max(65_535)
-const host = z.string().min(1)
-const milliseconds = z.int().min(1).max(2 ** 31 - 1)
-const count = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
+import { count, decimal, host, milliseconds, port, symbol } from './kinds.ts'
+import { rest } from './rest-section.ts'
 
 const asset = z.strictObject({
   symbol: symbol.describe('Its ticker, such as BTC.'),
@@ -88,27 +75,6 @@ const websocket = z.strictObject({
     .union([z.enum(['never']), z.int().min(0)], { error: 'must be never, or a number of clients' })
     .default(16)
     .describe('From so many clients of market streams on, further ones are served by a process of their own, where connections are not encrypted; `never` for none.'),
-})
-
-const rateLimits = z.strictObject({
-  weightPerMinute: count.default(6000).describe('Request weight of an IP address in a minute.'),
-  requestsPerFiveMinutes: count.default(300_000).describe('Requests of an IP address in five minutes.'),
-  ordersPerTenSeconds: count.default(100).describe('Unfilled orders of an account in ten seconds.'),
-  ordersPerDay: count.default(200_000).describe('Unfilled orders of an account in a day.'),
-  connectionsPerFiveMinutes: count.default(300).describe('WebSocket connections of the dialect that an IP address may attempt in five minutes.'),
-})
-
-const rest = z.strictObject({
-  enabled: z.boolean().default(true).describe('Whether the trading port has the REST API of the Binance dialect, under `/api` and `/sapi`.'),
-  allowedOrigins: z
-    .union([z.enum(['none', 'any']), z.array(z.url())], { error: 'must be none, any, or a list of origins such as [https://example.org]' })
-    .default('none')
-    .describe('Which web pages may call it, by their origin (CORS).'),
-  trustProxy: z
-    .boolean()
-    .default(false)
-    .describe('Whether one reverse proxy stands in front, which puts the address of the client at the end of `X-Forwarded-For`: rate limits and allow-lists go by it.'),
-  rateLimits: rateLimits.prefault({}).describe('What its clients may do.'),
 })
 
 const apiKeys = z.strictObject({

@@ -22,7 +22,7 @@ const symbol = 'BTCUSDT'
 const pair = 'BTC/USDT'
 
 beforeAll(async () => {
-  served = await ServedExchange.start()
+  served = await ServedExchange.start('rest.selfTradePreventionMode=NONE')
   const clientOf = ({ apiKey, secret }: { apiKey: string; secret: string }) =>
     new MainClient({ api_key: apiKey, api_secret: secret, baseUrl: served.restUrl, disableTimeSync: true })
   demo = clientOf(served.demo)

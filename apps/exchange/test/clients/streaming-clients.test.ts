@@ -14,7 +14,7 @@ const now = (): object => ({ timestamp: Date.now() })
 const silent = { trace: () => undefined, info: () => undefined, error: () => undefined }
 
 beforeAll(async () => {
-  served = await ServedExchange.start()
+  served = await ServedExchange.start('rest.selfTradePreventionMode=NONE')
 })
 afterAll(() => served.stop())
 

@@ -4,6 +4,7 @@ import type { CancelNames } from './orders/cancel-names.ts'
 import type { ListenKeys } from './security/listen-keys.ts'
 import type { RateLimits } from './limits/rate-limits.ts'
 import type { Market, Markets } from './market/markets.ts'
+import type { RuleBook } from './rules/rule-book.ts'
 
 /** What an account pays for its trades, in parts per million; negative for a rebate. */
 export interface CommissionRates {
@@ -17,6 +18,8 @@ export interface Desk {
   readonly markets: Markets
   readonly history: TapedHistory
   readonly limits: RateLimits
+  /** Rules for orders beside those of the engine. */
+  readonly rules: RuleBook
   readonly listenKeys: ListenKeys
   readonly cancelNames: CancelNames
   /** The time, in microseconds since 1970. */

@@ -19,6 +19,10 @@ import { RateLimits } from './limits/rate-limits.ts'
 import type { RateLimitOptions, RateLimitUsage } from './limits/rate-limits.ts'
 import { Markets } from './market/markets.ts'
 import type { Market } from './market/markets.ts'
+import type { SelfTradePreventionMode } from './orders/order-parameters.ts'
+import { NO_RULES } from './rules/market-rules.ts'
+import type { OrderRules } from './rules/market-rules.ts'
+import { RuleBook } from './rules/rule-book.ts'
 import { CancelNames } from './orders/cancel-names.ts'
 import type { TimeWriter } from './orders/order-text.ts'
 import { readParameters } from './parameters/read-parameters.ts'
@@ -41,6 +45,10 @@ export interface BinanceDialectOptions {
   /** What accounts pay; nothing where left out. */
   readonly commissionRates?: (account: Account, market: Market) => CommissionRates
   readonly limits?: Partial<RateLimitOptions> | undefined
+  /** Rules for orders beside those of the engine; none where left out. */
+  readonly rules?: OrderRules | undefined
+  /** What keeps an order from trading with its own where it does not say; nothing where left out. */
+  readonly selfTradePreventionMode?: SelfTradePreventionMode | undefined
   readonly maxOpenOrdersPerAccount: number
   /** An error that is a defect: the client is told -1000. */
   readonly onError: (error: unknown) => void
@@ -98,7 +106,7 @@ export class BinanceDialect implements EventPublisher {
     const { exchange, keys, history, nowUs, maxOpenOrdersPerAccount } = options
     invariant(maxOpenOrdersPerAccount >= 1, `an account may have an order: maxOpenOrdersPerAccount=${maxOpenOrdersPerAccount}`)
     this.#onError = options.onError
-    this.#markets = new Markets(exchange.queries)
+    this.#markets = new Markets(exchange.queries, options.selfTradePreventionMode ?? 'NONE')
     this.#limits = new RateLimits(options.limits)
     const accountNamed = options.accountNamed ?? ((name: string) => exchange.queries.account(name))
     this.authenticator = new Authenticator(keys, accountNamed, nowUs)
@@ -107,6 +115,7 @@ export class BinanceDialect implements EventPublisher {
       markets: this.#markets,
       history,
       limits: this.#limits,
+      rules: new RuleBook(options.rules ?? NO_RULES),
       listenKeys: new ListenKeys(),
       cancelNames: new CancelNames(),
       nowUs,

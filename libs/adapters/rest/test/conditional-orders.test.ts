@@ -252,7 +252,7 @@ describe('an order list', () => {
 
   it('that was placed before the history began is found, and can be cancelled', async () => {
     const whole = venue
-    venue = await RestVenue.start({}, {}, false)
+    venue = await RestVenue.start({}, {}, { hears: false })
     await done({ ...oco, listClientOrderId: 'old' }, 'alice', '/api/v3/orderList/oco')
     const open = rows(await venue.signed(venue.alice, 'GET', '/api/v3/openOrderList', {}))
     expect(open).toMatchObject([{ listClientOrderId: 'old', listOrderStatus: 'EXECUTING', orders: [{}, {}] }])

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { Exchange, ManualClock, MemoryApiKeyStore, MemoryHistory, MemoryJournal, MemorySnapshotStore, TapedHistory } from '@openlob/application'
 import type { ApiKey } from '@openlob/application'
 import { BinanceDialect, newApiKey } from '@openlob/binance-dialect'
-import type { ApiKeyRequest, RateLimitOptions } from '@openlob/binance-dialect'
+import type { ApiKeyRequest, BinanceDialectOptions, RateLimitOptions } from '@openlob/binance-dialect'
 import { accountId, assetId } from '@openlob/domain'
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
@@ -42,6 +42,12 @@ export interface Ways {
   readonly body?: string
 }
 
+/** How a venue differs from a plain one. */
+export interface VenueTerms extends Pick<BinanceDialectOptions, 'rules' | 'selfTradePreventionMode'> {
+  /** Where its history hears nothing, it is as behind a restart. */
+  readonly hears?: boolean
+}
+
 /** An exchange in memory with two funded accounts, behind the REST API. */
 export class RestVenue {
   readonly clock: ManualClock = new ManualClock(1_700_000_000_000_000)
@@ -53,7 +59,11 @@ export class RestVenue {
   alice!: ApiKey
   bob!: ApiKey
 
-  constructor(limits: Partial<RateLimitOptions> = {}, options: RestOptions = {}, hears = true) {
+  constructor(
+    limits: Partial<RateLimitOptions> = {},
+    options: RestOptions = {},
+    { hears = true, ...more }: VenueTerms = {},
+  ) {
     const { clock, keys } = this
     this.exchange = new Exchange({ journal: new MemoryJournal(), snapshots: new MemorySnapshotStore(), clock })
     const history = new MemoryHistory()
@@ -65,6 +75,7 @@ export class RestVenue {
       nowUs: () => clock.nowUs(),
       commissionRates: () => ({ makerPpm: 500, takerPpm: 1000 }),
       limits,
+      ...more,
       maxOpenOrdersPerAccount: 10_000,
       onError: (error) => { this.errors.push(error) },
     })
@@ -72,19 +83,19 @@ export class RestVenue {
     this.server = fastify().register(restRoutes(dialect, options))
   }
 
-  /** One that is started; where its history hears nothing, it is as behind a restart. */
+  /** One that is started. */
   static async start(
     limits: Partial<RateLimitOptions> = {},
     options: RestOptions = {},
-    hears = true,
+    terms: VenueTerms = {},
   ): Promise<RestVenue> {
-    const venue = new RestVenue(limits, options, hears)
+    const venue = new RestVenue(limits, options, terms)
     const { exchange } = venue
     await exchange.start()
     await exchange.submit({ type: 'ListAsset', symbol: 'BTC', scale: 8 })
     await exchange.submit({ type: 'ListAsset', symbol: 'USDT', scale: 8 })
-    const terms = { symbol: 'BTC-USDT', tickSize: '0.01', lotSize: '0.00001', minNotional: '1' }
-    await exchange.submit({ type: 'ListInstrument', kind: 'spot', terms, baseAssetId: assetId(1), quoteAssetId: assetId(2) })
+    const listed = { symbol: 'BTC-USDT', tickSize: '0.01', lotSize: '0.00001', minNotional: '1' }
+    await exchange.submit({ type: 'ListInstrument', kind: 'spot', terms: listed, baseAssetId: assetId(1), quoteAssetId: assetId(2) })
     for (const [index, name] of ['alice', 'bob'].entries()) {
       await exchange.submit({ type: 'OpenAccount', name })
       for (const asset of [1, 2])

@@ -144,12 +144,38 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 const isSigned = ({ method, path }: Step): boolean => CALLS.some(([, call]) => call === `${method} ${path}`)
 
+/** Every filter that there is, so wide that none is in the way. */
+const RULES = {
+  markets: {
+    'BTC-USDT': {
+      percentPrice: { multiplierUp: '5', multiplierDown: '0.2', avgPriceMins: 5 },
+      percentPriceBySide: {
+        bidMultiplierUp: '5',
+        bidMultiplierDown: '0.25',
+        askMultiplierUp: '5',
+        askMultiplierDown: '0.2',
+        avgPriceMins: 0,
+      },
+      marketNotional: { applyMin: true, applyMax: true, avgPriceMins: 3 },
+      maxPosition: '1000000.5',
+      maxNumOrders: 1000,
+      maxNumAlgoOrders: 900,
+      maxNumIcebergOrders: 800,
+      maxNumOrderLists: 700,
+      maxNumOrderAmends: 600,
+    },
+  },
+  exchange: { maxNumAlgoOrders: 90, maxNumIcebergOrders: 80, maxNumOrderLists: 70, maxAsset: { BTC: '99.5', USDT: '1000000' } },
+}
+
 /** No market has a reference price. */
 const NEVER = ['ReferencePriceResponse', 'ReferencePriceCalculationResponse']
 
 /** The message has an order that was amended as itself. */
 function flattened(body: object): object {
-  return 'amendedOrder' in body ? { ...(body.amendedOrder as object), ...body, amendedOrder: null } : body
+  if (!('amendedOrder' in body)) return body
+  const listStatus = 'listStatus' in body ? [body.listStatus] : []
+  return { ...(body.amendedOrder as object), ...body, amendedOrder: null, listStatus }
 }
 
 describe('answers in SBE', () => {
@@ -166,7 +192,8 @@ describe('answers in SBE', () => {
     const seen = new Set<string>()
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
-        const [plain, binary] = [await RestVenue.start(LIMITS), await RestVenue.start(LIMITS)]
+        const start = (): Promise<RestVenue> => RestVenue.start(LIMITS, {}, { rules: RULES })
+        const [plain, binary] = [await start(), await start()]
         for (const asked of steps) {
           const json = await ask(plain, asked, MICROSECONDS)
           const sbe = await ask(binary, asked, SBE)

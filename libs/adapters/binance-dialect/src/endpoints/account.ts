@@ -9,6 +9,7 @@ import type { Market, Markets } from '../market/markets.ts'
 import { findOrder } from '../orders/engine-desk.ts'
 import { clientIdText, queriedOrder } from '../orders/order-text.ts'
 import type { TimeWriter } from '../orders/order-text.ts'
+import { assetFilters, exchangeFilters } from '../rules/rule-filters.ts'
 import { checkSpan } from '../parameters/time-span.ts'
 import { clientOrderId, flag, integer, limit, symbol, time as timeKind } from '../parameters/kinds.ts'
 import { commissionOf, ratesOf } from './commission.ts'
@@ -208,9 +209,9 @@ export const accountEndpoints: readonly Endpoint[] = [
     weight: 40,
     parameters: { symbol },
     run: ({ symbol: name }, { desk }) => ({
-      exchangeFilters: [{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: desk.maxOpenOrdersPerAccount }],
-      symbolFilters: filtersOf(desk.markets.named(name)),
-      assetFilters: [],
+      exchangeFilters: exchangeFilters(desk.rules.exchange, desk.maxOpenOrdersPerAccount),
+      symbolFilters: filtersOf(desk.markets.named(name), desk.rules.of(desk.markets.named(name))),
+      assetFilters: assetFilters(desk.rules.exchange),
     }),
   }),
 ]

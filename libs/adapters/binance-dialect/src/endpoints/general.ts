@@ -5,6 +5,8 @@ import { filtersOf } from '../market/filters.ts'
 import type { Market } from '../market/markets.ts'
 import { chosenMarkets, someMarkets, symbolStatus } from '../market/symbol-status.ts'
 import { flag, permissions as permissionList } from '../parameters/kinds.ts'
+import type { MarketRules } from '../rules/market-rules.ts'
+import { exchangeFilters } from '../rules/rule-filters.ts'
 import { endpoint } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 
@@ -50,8 +52,8 @@ export const generalEndpoints: readonly Endpoint[] = [
         timezone: 'UTC',
         serverTime: time(nowUs),
         rateLimits: desk.limits.rows(),
-        exchangeFilters: [{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: desk.maxOpenOrdersPerAccount }],
-        symbols: markets.map((market) => symbolInfo(market, showPermissionSets)),
+        exchangeFilters: exchangeFilters(desk.rules.exchange, desk.maxOpenOrdersPerAccount),
+        symbols: markets.map((market) => symbolInfo(market, desk.rules.of(market), showPermissionSets)),
       }
     },
   }),
@@ -86,7 +88,7 @@ export const generalEndpoints: readonly Endpoint[] = [
   }),
 ]
 
-function symbolInfo(market: Market, showPermissionSets: boolean): object {
+function symbolInfo(market: Market, rules: MarketRules, showPermissionSets: boolean): object {
   const { symbol, base, quote, price, quantity } = market
   return {
     symbol,
@@ -110,10 +112,10 @@ function symbolInfo(market: Market, showPermissionSets: boolean): object {
     pegInstructionsAllowed: true,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
-    filters: filtersOf(market),
+    filters: filtersOf(market, rules),
     permissions: [],
     ...(showPermissionSets ? { permissionSets: [['SPOT']] } : {}),
-    defaultSelfTradePreventionMode: 'NONE',
+    defaultSelfTradePreventionMode: market.selfTradePreventionMode,
     allowedSelfTradePreventionModes: STP_MODES.filter((mode) => mode !== 'TRANSFER'),
   }
 }

@@ -4,7 +4,7 @@ import { cancelReplace } from '../orders/cancel-replace.ts'
 import { cancel, cancelAll } from '../orders/cancel.ts'
 import { planOrder } from '../orders/new-order.ts'
 import { newOrderParameters } from '../orders/order-parameters.ts'
-import { place } from '../orders/place.ts'
+import { checkRules, place } from '../orders/place.ts'
 import { clientOrderId, decimal, flag, integer, oneOf, symbol } from '../parameters/kinds.ts'
 import { commissionOf } from './commission.ts'
 import { partName } from '../sbe/spot-messages.ts'
@@ -38,10 +38,10 @@ export const tradingEndpoints: readonly Endpoint[] = [
     security: 'TRADE',
     weight: ({ computeCommissionRates }) => (computeCommissionRates === true ? 20 : 1),
     parameters: { ...newOrderParameters, computeCommissionRates: z.optional(flag) },
-    run: ({ computeCommissionRates, ...order }, call) => {
+    run: async ({ computeCommissionRates, ...order }, call) => {
       const market = call.desk.markets.named(order.symbol)
       const { account } = callerOf(call)
-      planOrder(order, market, account.accountId)
+      await checkRules(planOrder(order, market, account.accountId), call)
       if (computeCommissionRates !== true) return {}
       const commission = commissionOf(account, market, call.desk)
       const { standardCommission, specialCommission, taxCommission, discount } = commission

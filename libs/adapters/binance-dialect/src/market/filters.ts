@@ -1,13 +1,16 @@
 import type { Market } from './markets.ts'
 import { ICEBERG_PARTS_MAX, TRAILING_DELTA } from '../orders/order-terms.ts'
+import { ruleFilters } from '../rules/rule-filters.ts'
+import type { MarketRules } from '../rules/market-rules.ts'
 import { fixedText } from './fixed-text.ts'
 
 /** A rule that the orders of a market must meet. */
 export type Filter = Readonly<Record<string, string | number | boolean>> & { readonly filterType: string }
 
 /** The filters of a market, as exchange information shows them. */
-export function filtersOf({ instrument, price, quantity, quote }: Market): readonly Filter[] {
+export function filtersOf({ instrument, price, quantity, quote }: Market, rules: MarketRules): readonly Filter[] {
   const { minQuantityLots, maxQuantityLots, maxPriceTicks, minNotionalUnits, maxNotionalUnits } = instrument
+  const { marketNotional = { applyMin: false, applyMax: false, avgPriceMins: 5 } } = rules
   const filters: Filter[] = [
     { filterType: 'PRICE_FILTER', minPrice: price.text(1), maxPrice: price.text(maxPriceTicks), tickSize: price.text(1) },
     {
@@ -36,10 +39,10 @@ export function filtersOf({ instrument, price, quantity, quote }: Market): reado
   filters.push({
     filterType: 'NOTIONAL',
     minNotional: fixedText(minNotionalUnits, quote.scale),
-    applyMinToMarket: false,
+    applyMinToMarket: marketNotional.applyMin,
     maxNotional: fixedText(maxNotionalUnits, quote.scale),
-    applyMaxToMarket: false,
-    avgPriceMins: 5,
+    applyMaxToMarket: marketNotional.applyMax,
+    avgPriceMins: marketNotional.avgPriceMins,
   })
-  return filters
+  return [...filters, ...ruleFilters(rules)]
 }

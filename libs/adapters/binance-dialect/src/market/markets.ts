@@ -1,6 +1,7 @@
 import type { Event, EventPublisher, Queries } from '@openlob/application'
 import type { Asset, AssetId, Instrument, InstrumentId } from '@openlob/domain'
 import { DialectError } from '../errors/dialect-errors.ts'
+import type { SelfTradePreventionMode } from '../orders/order-parameters.ts'
 import { FixedSteps, fixedText } from './fixed-text.ts'
 
 /** An instrument under the name and with the texts of the dialect. */
@@ -12,11 +13,14 @@ export interface Market {
   readonly quote: Asset
   readonly price: FixedSteps
   readonly quantity: FixedSteps
+  /** What keeps an order from trading with its own where it does not say. */
+  readonly selfTradePreventionMode: SelfTradePreventionMode
 }
 
 /** What is listed: asked for once, then kept by events. */
 export class Markets implements EventPublisher {
   readonly #queries: Queries
+  readonly #selfTradePreventionMode: SelfTradePreventionMode
   readonly #assets = new Map<AssetId, Asset>()
   readonly #byId = new Map<InstrumentId, Market>()
   readonly #bySymbol = new Map<string, Market>()
@@ -24,8 +28,10 @@ export class Markets implements EventPublisher {
   readonly #early: Instrument[] = []
   #loading: Promise<void> | undefined
 
-  constructor(queries: Queries) {
+  /** Of markets that have a mode of self-trade prevention. */
+  constructor(queries: Queries, selfTradePreventionMode: SelfTradePreventionMode) {
     this.#queries = queries
+    this.#selfTradePreventionMode = selfTradePreventionMode
   }
 
   /** Asks for what is listed; once, and again where that failed. */
@@ -108,7 +114,8 @@ export class Markets implements EventPublisher {
     const price = new FixedSteps(tickSize.units, tickSize.scale, Math.max(quote.scale, tickSize.scale))
     const quantity = new FixedSteps(lotSize.units, lotSize.scale, Math.max(base.scale, lotSize.scale))
     const { instrumentId } = instrument
-    const market: Market = { instrument, symbol, base, quote, price, quantity }
+    const selfTradePreventionMode = this.#selfTradePreventionMode
+    const market: Market = { instrument, symbol, base, quote, price, quantity, selfTradePreventionMode }
     this.#byId.set(instrumentId, market)
     const other = this.#bySymbol.get(symbol)
     // Of two markets that come to the same name the first one has it.

@@ -1,3 +1,4 @@
+import type { OrderAmended } from '@openlob/application'
 import type { Order } from '@openlob/domain'
 import { isFinal } from '@openlob/domain'
 import type { Call } from '../endpoints/endpoint.ts'
@@ -8,6 +9,7 @@ import type { Market } from '../market/markets.ts'
 import { randomText } from '../security/new-api-key.ts'
 import { carryOut, findOrder } from './engine-desk.ts'
 import type { OrderNames } from './engine-desk.ts'
+import { listFields } from './order-list-text.ts'
 import { clientIdText, hasWorked, orderFields, selfTradeText, stillKnown, workingTime } from './order-text.ts'
 import { readQuantity } from './quantities.ts'
 
@@ -32,6 +34,7 @@ export async function amendKeepPriority(amendment: Amendment, call: Call): Promi
   if (order === undefined || isFinal(order.status)) throw new DialectError('AMEND_REJECTED', ['Unknown order sent.'])
   if (quantityLots > order.quantityLots) throw new DialectError('AMEND_REJECTED', [INCREASE])
   if (quantityLots === order.quantityLots) throw new DialectError('AMEND_REJECTED', [NO_CHANGE])
+  await checkAmendments(order, market, call)
   const { orderId } = order
   const command = { type: 'AmendOrder', accountId, order: { orderId }, quantityLots, newClientOrderId } as const
   // The report of the amendment names the one before.
@@ -39,11 +42,41 @@ export async function amendKeepPriority(amendment: Amendment, call: Call): Promi
   const { events } = await carryOut(desk, caller, 'amend', command).finally(() => { desk.cancelNames.forget(orderId) })
   const amended = events.find((event) => event.type === 'OrderAmended' && event.order.orderId === orderId)
   if (amended?.type !== 'OrderAmended') throw new Error('an amendment that was carried out is told')
+  const listStatus = order.listId === undefined ? undefined : await statusOfList(order.listId, amended, market, call)
   return {
     transactTime: time(amended.timestampUs),
     executionId: amended.sequence,
     amendedOrder: amendedOrder(stillKnown(amended.order, order), clientIdText(order), market, call),
+    ...(listStatus !== undefined && { listStatus }),
   }
+}
+
+/** Fails where an order was amended as often as it may be. */
+async function checkAmendments({ accountId, orderId }: Order, market: Market, { desk }: Call): Promise<void> {
+  const { maxNumOrderAmends } = desk.rules.of(market)
+  if (maxNumOrderAmends === undefined) return
+  const amendments = await desk.history.amendments(accountId, orderId)
+  if (amendments.length >= maxNumOrderAmends) throw new DialectError('AMEND_REJECTED', ['Filter failure: MAX_NUM_ORDER_AMENDS'])
+}
+
+/** The list that an amended order is one of. */
+async function statusOfList(
+  listId: number,
+  { order, timestampUs }: OrderAmended,
+  market: Market,
+  { desk, time }: Call,
+): Promise<object | undefined> {
+  const lists = await desk.exchange.queries.orderLists(order.accountId)
+  const list = lists.find((each) => each.listId === listId)
+  if (list === undefined) return undefined
+  const { orderListId, contingencyType, listOrderStatus, listClientOrderId, symbol, orders } = listFields(
+    list,
+    'executing',
+    timestampUs,
+    market,
+    time,
+  )
+  return { orderListId, contingencyType, listOrderStatus, listClientOrderId, symbol, orders }
 }
 
 function amendedOrder(order: Order, origClientOrderId: string, market: Market, { time }: Call): object {

@@ -11,6 +11,7 @@ import { listFields } from './order-list-text.ts'
 import { isContingent, termsOf } from './order-terms.ts'
 import type { OrderFields } from './order-terms.ts'
 import { shownOrder } from './place.ts'
+import { ruled } from './ruled.ts'
 
 /** An order list as it was asked for: the working order first where there is one. */
 export interface NewOrderList {
@@ -25,7 +26,10 @@ export interface NewOrderList {
 export async function placeList(list: NewOrderList, call: Call): Promise<Record<string, unknown>> {
   const { market, newOrderRespType } = list
   const caller = callerOf(call)
-  const { events } = await carryOut(call.desk, caller, 'place', commandOf(list, caller.account.accountId))
+  const { accountId } = caller.account
+  const command = commandOf(list, accountId)
+  const placing = { accountId, market, orders: command.orders.map(ruled), isList: true, nowUs: call.nowUs }
+  const { events } = await call.desk.rules.place(placing, call.desk, () => carryOut(call.desk, caller, 'place', command))
   const accepted = events.filter((event): event is OrderAccepted => event.type === 'OrderAccepted')
   const placed = events.find((event): event is OrderListChanged => event.type === 'OrderListChanged')
   if (placed === undefined) throw new Error('an order list that was placed is told')

@@ -9,6 +9,9 @@ export const RESPONSE_TYPES = ['ACK', 'RESULT', 'FULL'] as const
 /** What keeps an order from trading with its own. */
 export const STP_MODES = ['NONE', 'EXPIRE_MAKER', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'] as const
 
+/** A mode of self-trade prevention that a market can have. */
+export type SelfTradePreventionMode = Exclude<(typeof STP_MODES)[number], 'TRANSFER'>
+
 /** A new order as it was asked for. */
 export interface NewOrder {
   readonly symbol: string

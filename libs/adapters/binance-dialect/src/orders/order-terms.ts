@@ -70,7 +70,7 @@ export function isContingent(type: OrderType): boolean {
 function conditionsOf(order: OrderFields, market: Market): OrderConditions {
   const { stopPrice, trailingDelta, icebergQty, quoteOrderQty, pegPriceType, pegOffsetValue } = order
   const { strategyId, strategyType, selfTradePreventionMode } = order
-  const mode = selfTradePreventionMode === undefined ? 'none' : SELF_TRADES[selfTradePreventionMode]
+  const mode = SELF_TRADES[selfTradePreventionMode ?? market.selfTradePreventionMode]
   if (mode === undefined) throw new DialectError('STP_MODE_NOT_ALLOWED')
   const conditions: OrderConditions = {
     stopPriceTicks: stopPrice === undefined ? undefined : stopTicks(stopPrice, market),

@@ -5,6 +5,8 @@ import { callerOf } from '../endpoints/endpoint.ts'
 import type { Market, Markets } from '../market/markets.ts'
 import { carryOut } from './engine-desk.ts'
 import type { OrderPlan } from './new-order.ts'
+import { ruled } from './ruled.ts'
+import type { Placing } from '../rules/rule-book.ts'
 import { preventedMatch } from './prevented-match.ts'
 import { clientIdText, conditionalFields, orderFields, selfTradeText, stillKnown, workingTime } from './order-text.ts'
 import type { TimeWriter } from './order-text.ts'
@@ -13,8 +15,17 @@ import type { TimeWriter } from './order-text.ts'
 export async function place(plan: OrderPlan, call: Call): Promise<Record<string, unknown>> {
   const { desk } = call
   const caller = callerOf(call)
-  const done = await carryOut(desk, caller, 'place', plan.command)
+  const done = await desk.rules.place(placingOf(plan, call), desk, () => carryOut(desk, caller, 'place', plan.command))
   return placedOrder(plan, done, call)
+}
+
+/** Fails where an order breaks a rule. */
+export async function checkRules(plan: OrderPlan, call: Call): Promise<void> {
+  await call.desk.rules.place(placingOf(plan, call), call.desk, () => Promise.resolve())
+}
+
+function placingOf({ market, command }: OrderPlan, { nowUs }: Call): Placing {
+  return { accountId: command.accountId, market, orders: [ruled(command)], isList: false, nowUs }
 }
 
 /** The answer to a new order. */

@@ -56,8 +56,8 @@ export function replyMessage({ message = '' }: Pick<Endpoint, 'message'>, body: 
 function shaped(body: object, name: string): object {
   if (name === 'WebSocketSessionSubscriptionsResponse') return { subscriptions: body }
   if (!('amendedOrder' in body)) return body
-  const { amendedOrder, ...rest } = body
-  return { ...(amendedOrder as object), ...rest }
+  const { amendedOrder, listStatus, ...rest } = body as Body
+  return { ...(amendedOrder as object), ...rest, listStatus: listStatus === undefined ? [] : [listStatus] }
 }
 
 /** What fails, as a message. */

@@ -1,4 +1,4 @@
-import type { Event, OrderListChanged, TradeExecuted, TradePrevented } from '@openlob/application'
+import type { Event, OrderAmended, OrderList, OrderListChanged, TradeExecuted, TradePrevented } from '@openlob/application'
 import type { AccountId, Order, OrderId } from '@openlob/domain'
 import { fixedText } from '../market/fixed-text.ts'
 import type { Market, Markets } from '../market/markets.ts'
@@ -15,6 +15,8 @@ export interface Reporting {
   readonly time: TimeWriter
   /** What only earlier events told of an order; undefined where nothing is known. */
   readonly known: (orderId: OrderId) => Order | undefined
+  /** The list that an order is one of. */
+  readonly listOf: (orderId: OrderId) => OrderList | undefined
 }
 
 /** What a report tells beside the order as it is. */
@@ -34,18 +36,21 @@ interface Execution {
 export function userEvents(events: readonly Event[], account: AccountId, reporting: Reporting): readonly object[] {
   const told: object[] = []
   const lists: object[] = []
+  const amended: OrderAmended[] = []
   const balances = new Map<number, object>()
   let positionUs = 0
   for (const event of events) {
     for (const [order, execution] of executions(event, account, events))
       told.push(...report(order, execution, reporting))
-    if (event.type === 'OrderListChanged' && event.list.accountId === account) lists.push(...listStatus(event, reporting))
+    if (event.type === 'OrderListChanged' && event.list.accountId === account)
+      lists.push(...listStatus(event.list, STATUSES[event.status], event.timestampUs, reporting))
+    else if (event.type === 'OrderAmended' && event.order.accountId === account) amended.push(event)
     told.push(...movements(event, account, reporting))
     if (event.type !== 'BalanceChanged' || event.accountId !== account) continue
     positionUs = event.timestampUs
     balances.set(event.assetId, balanceOf(event, reporting.markets))
   }
-  told.push(...lists)
+  told.push(...lists, ...updatedLists(amended, reporting))
   if (balances.size === 0) return told
   const at = reporting.time(positionUs)
   return [...told, { e: 'outboundAccountPosition', E: at, u: at, B: [...balances.values()] }]
@@ -129,11 +134,33 @@ function lastPrevention(events: readonly Event[], orderId: OrderId): TradePreven
   return prevented.findLast(({ makerOrder, takerOrder }) => [makerOrder.orderId, takerOrder.orderId].includes(orderId))
 }
 
+type ListStatus = readonly [type: string, status: string]
+
+const STATUSES: Readonly<Record<OrderListChanged['status'], ListStatus>> = {
+  executing: ['EXEC_STARTED', 'EXECUTING'],
+  done: ['ALL_DONE', 'ALL_DONE'],
+}
+
+/** The lists of orders that were amended, each once. */
+function updatedLists(amended: readonly OrderAmended[], reporting: Reporting): readonly object[] {
+  const lists = new Map<number, object>()
+  for (const { order, timestampUs } of amended) {
+    const list = reporting.listOf(order.orderId)
+    if (list === undefined || lists.has(list.listId)) continue
+    for (const told of listStatus(list, ['UPDATED', 'EXECUTING'], timestampUs, reporting)) lists.set(list.listId, told)
+  }
+  return [...lists.values()]
+}
+
 /** How a list is told of. */
-function listStatus({ list, status, timestampUs }: OrderListChanged, { markets, time }: Reporting): readonly object[] {
+function listStatus(
+  list: OrderList,
+  [l, L]: ListStatus,
+  timestampUs: number,
+  { markets, time }: Reporting,
+): readonly object[] {
   const s = markets.byId(list.instrumentId)?.symbol
   if (s === undefined) return []
-  const [l, L] = status === 'executing' ? ['EXEC_STARTED', 'EXECUTING'] : ['ALL_DONE', 'ALL_DONE']
   const head = { e: 'listStatus', E: time(timestampUs), s, g: list.listId, c: contingencyText(list), l, L }
   const O = list.orders.map((order) => ({ s, i: order.orderId, c: clientIdText(order) }))
   return [{ ...head, r: 'NONE', C: listIdText(list), T: time(timestampUs), O }]

@@ -1,4 +1,4 @@
-import type { Event, EventPublisher, Queries } from '@openlob/application'
+import type { Event, EventPublisher, OrderList, Queries } from '@openlob/application'
 import type { AccountId, Order, OrderId } from '@openlob/domain'
 import type { Markets } from '../market/markets.ts'
 import type { CancelNames } from '../orders/cancel-names.ts'
@@ -18,7 +18,7 @@ export interface UserListener {
 export class UserStreams implements EventPublisher {
   readonly #markets: Markets
   readonly #names: CancelNames
-  readonly #queries: Pick<Queries, 'openOrders'>
+  readonly #queries: Pick<Queries, 'openOrders' | 'orderLists'>
   readonly #listeners = new Map<AccountId, Set<UserListener>>()
   readonly #known = new KnownOrders()
 
@@ -26,7 +26,7 @@ export class UserStreams implements EventPublisher {
   readonly #learnt = new Set<AccountId>()
 
   /** Without listeners; knows names of markets and of requests, and older orders, by these. */
-  constructor(markets: Markets, names: CancelNames, queries: Pick<Queries, 'openOrders'>) {
+  constructor(markets: Markets, names: CancelNames, queries: Pick<Queries, 'openOrders' | 'orderLists'>) {
     this.#markets = markets
     this.#names = names
     this.#queries = queries
@@ -47,7 +47,8 @@ export class UserStreams implements EventPublisher {
   async #learn(account: AccountId): Promise<void> {
     this.#learnt.add(account)
     try {
-      this.#known.learn(await this.#queries.openOrders(account))
+      const [orders, lists] = await Promise.all([this.#queries.openOrders(account), this.#queries.orderLists(account)])
+      this.#known.learn(orders, lists)
     } catch {
       this.#learnt.delete(account)
     }
@@ -73,7 +74,9 @@ export class UserStreams implements EventPublisher {
     const [first] = listeners
     if (first === undefined) return
     const known = (orderId: OrderId): Order | undefined => this.#known.get(orderId)
-    const reporting = { markets: this.#markets, names: this.#names, time: timeWriter(first.microseconds), known }
+    const listOf = (orderId: OrderId): OrderList | undefined => this.#known.listOf(orderId)
+    const time = timeWriter(first.microseconds)
+    const reporting = { markets: this.#markets, names: this.#names, time, known, listOf }
     const told = userEvents(events, account, reporting)
     if (told.length > 0) for (const listener of listeners) listener.told(account, told)
   }

@@ -153,6 +153,32 @@ describe('the user data stream', () => {
     expect(events(await client.settled()).slice(0, 2)).toMatchObject([{ x: 'NEW' }, { x: 'EXPIRED', X: 'EXPIRED', eR: 'UNFILLED_IOC_QUANTITY_EXPIRED' }])
   })
 
+  it('tells of a list whose orders are amended, also of one from before the start', async () => {
+    const legs = { aboveType: 'LIMIT_MAKER', abovePrice: '120', belowType: 'STOP_LOSS', belowStopPrice: '80', listClientOrderId: 'pair' }
+    const oco = { symbol: 'BTCUSDT', side: 'SELL', quantity: '1', aboveClientOrderId: 'above', belowClientOrderId: 'below', ...legs }
+    const amend = (newQty: string): Readonly<Record<string, string>> => ({ symbol: 'BTCUSDT', origClientOrderId: 'above', newQty, newClientOrderId: 'higher' })
+    await client.ask({ id: 1, method: 'userDataStream.subscribe.signature', params: venue.signed(alice) })
+    await client.ask({ id: 2, method: 'orderList.place.oco', params: venue.signed(alice, oco) })
+    await client.settled()
+    const list = { contingencyType: 'OCO', listOrderStatus: 'EXECUTING', listClientOrderId: 'pair', symbol: 'BTCUSDT' }
+    client.send({ id: 3, method: 'order.amend.keepPriority', params: venue.signed(alice, amend('0.5')) })
+    const told = await client.settled()
+    expect(told.find(({ id }) => id === 3)).toMatchObject({ result: { listStatus: list } })
+    const updated = { e: 'listStatus', l: 'UPDATED', L: 'EXECUTING', C: 'pair', O: [{ c: 'below' }, { c: 'higher' }] }
+    expect(events(told)).toMatchObject(expect.arrayContaining([expect.objectContaining({ x: 'REPLACED', q: '0.50000000' })]))
+    expect(events(told).filter((event) => (event as Message | undefined)?.['e'] === 'listStatus')).toMatchObject([updated])
+    const { venue: later, dispose } = await venue.another()
+    const key = await later.key({ accountName: 'alice', permissions: ['trade'], allowedAddresses: [] })
+    const returned = await later.connect('/ws-api/v3')
+    await returned.ask({ id: 1, method: 'userDataStream.subscribe.signature', params: later.signed(key) })
+    await returned.settled()
+    const again = { symbol: 'BTCUSDT', origClientOrderId: 'higher', newQty: '0.25' }
+    returned.send({ id: 2, method: 'order.amend.keepPriority', params: later.signed(key, again) })
+    const statuses = events(await returned.settled()).filter((event) => (event as Message | undefined)?.['e'] === 'listStatus')
+    expect(statuses).toMatchObject([{ l: 'UPDATED', C: 'pair' }])
+    await dispose()
+  })
+
   it('by a key alone needs a logon, and ends with it', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519')
     const key = await venue.key({ accountName: 'alice', publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString() })
