@@ -14,6 +14,8 @@ const CONNECTIONS = 8
 /** Orders of a connection of the WebSocket API on their way. */
 const WINDOW = 32
 const SUBSCRIBERS = 1_000
+/** Of the orders that go at most, so many are sent evenly: subscribers and exchange share a machine. */
+const PACED_SHARE = 0.4
 const SLOW_READERS = 100
 /** What clients get where nothing else is configured. */
 const HARD_LIMIT_BYTES = 4_194_304
@@ -47,7 +49,7 @@ export async function benchRest(
     progress('the WebSocket API in SBE')
     rows.push(await benchApi(exchange.url, keys, seconds, SBE_FORMAT))
     progress(`${SUBSCRIBERS.toLocaleString('en-US')} subscribers`)
-    rows.push(await benchWithSubscribers({ exchange, keys, seconds, alone: alone.perSecond ?? 0 }))
+    rows.push(...await benchWithSubscribers({ exchange, keys, seconds, alone: alone.perSecond ?? 0 }))
     progress(`${SLOW_READERS} clients that do not read`)
     rows.push(await benchSlowReaders({ exchange, keys, seconds, alone: alone.perSecond ?? 0 }))
   } finally {
@@ -129,12 +131,18 @@ interface ApiLoad {
   readonly latencies: Latencies
 }
 
-/** Signed orders over the WebSocket API, some of each connection on their way. */
+interface LoadTerms {
+  readonly format?: ApiFormat
+  /** So many orders a second, evenly; where left out, a next one for each answer. */
+  readonly perSecond?: number
+}
+
+/** Signed orders over the WebSocket API, some of each connection on their way or at an even pace. */
 async function loadApi(
   url: string,
   keys: readonly BenchKey[],
   seconds: number,
-  format = JSON_FORMAT,
+  { format = JSON_FORMAT, perSecond }: LoadTerms = {},
 ): Promise<ApiLoad> {
   const latencies = new Latencies()
   const sentMs = new Map<number, number>()
@@ -156,13 +164,16 @@ async function loadApi(
         latencies.record((performance.now() - (sentMs.get(index) ?? 0)) * 1_000)
         sentMs.delete(index)
         answers += 1
-        if (!isOver) send(client)
+        if (!isOver && perSecond === undefined) send(client)
       }),
     )
-  for (let window = 0; window < WINDOW; window += 1)
-    for (let client = 0; client < keys.length; client += 1) send(client)
+  const ends = perSecond === undefined ? undefined : paced(perSecond, (order) => { send(order % keys.length) })
+  if (ends === undefined)
+    for (let window = 0; window < WINDOW; window += 1)
+      for (let client = 0; client < keys.length; client += 1) send(client)
   const rate = await rateOf(() => answers, seconds)
   isOver = true
+  ends?.()
   for (const socket of sockets) socket.close()
   if (refused !== '') throw new Error(`the exchange refuses an order of the bench: ${refused}`)
   return { rate, latencies }
@@ -174,9 +185,20 @@ async function benchApi(
   seconds: number,
   format = JSON_FORMAT,
 ): Promise<BenchRow> {
-  const { rate, latencies } = await loadApi(url, keys, seconds, format)
-  const note = `${CONNECTIONS} connections with ${WINDOW} signed orders each on their way; from sent to durable answer`
+  const { rate, latencies } = await loadApi(url, keys, seconds, { format })
+  const note = `${CONNECTIONS} connections with ${WINDOW} signed orders each on their way, no self-trade prevention; from sent to durable answer`
   return { name: format.name, perSecond: rate, latency: latencies.figures(), note }
+}
+
+/** Does something so often a second, evenly, until the function returned is called. */
+function paced(perSecond: number, act: (index: number) => void): () => void {
+  const startMs = performance.now()
+  let done = 0
+  const timer = setInterval(() => {
+    const due = ((performance.now() - startMs) * perSecond) / 1_000
+    for (; done < due; done += 1) act(done)
+  }, 1)
+  return () => { clearInterval(timer) }
 }
 
 interface Beside {
@@ -187,19 +209,27 @@ interface Beside {
   readonly alone: number
 }
 
-async function benchWithSubscribers({ exchange, keys, seconds, alone }: Beside): Promise<BenchRow> {
+async function benchWithSubscribers({ exchange, keys, seconds, alone }: Beside): Promise<BenchRow[]> {
+  const perSecond = Math.round(alone * PACED_SHARE)
+  const before = await loadApi(exchange.url, keys, seconds, { perSecond })
   const subscribers = await Subscribers.connect(exchange.url.replace('/ws', STREAMS), SUBSCRIBERS)
-  const { rate, latencies } = await loadApi(exchange.url, keys, seconds)
+  const even = await loadApi(exchange.url, keys, seconds, { perSecond })
+  const full = await loadApi(exchange.url, keys, seconds)
   const told = await subscribers.told()
   await subscribers.close()
-  const share = ((100 * rate) / alone).toFixed(0)
-  const note = `${share} % of as many without them; ${told.toLocaleString('en-US')} messages told, read by a process of low priority`
-  return {
-    name: `the same with ${SUBSCRIBERS.toLocaleString('en-US')} subscribers`,
-    perSecond: rate,
-    latency: latencies.figures(),
-    note,
-  }
+  const shareOf = (rate: number, of: number): string => ((100 * rate) / of).toFixed(0)
+  const pace = `${perSecond.toLocaleString('en-US')} a second sent evenly`
+  const many = `${SUBSCRIBERS.toLocaleString('en-US')} subscribers`
+  const readers = `${told.toLocaleString('en-US')} messages told, read by a process of low priority`
+  return [
+    row('order over the WebSocket API, evenly', before, `${pace}; from sent to durable answer`),
+    row(`the same with ${many}`, even, `${pace}; ${shareOf(even.rate, before.rate)} % of as many without them`),
+    row(`as many orders as go with ${many}`, full, `${shareOf(full.rate, alone)} % of as many without them; ${readers}`),
+  ]
+}
+
+function row(name: string, { rate, latencies }: ApiLoad, note: string): BenchRow {
+  return { name, perSecond: rate, latency: latencies.figures(), note }
 }
 
 async function benchSlowReaders({ exchange, keys, seconds, alone }: Beside): Promise<BenchRow> {

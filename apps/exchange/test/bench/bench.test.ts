@@ -62,7 +62,9 @@ describe('openlob bench', () => {
         'order over REST, keep-alive',
         'order over the WebSocket API',
         'the same answered in SBE',
+        'order over the WebSocket API, evenly',
         'the same with 1,000 subscribers',
+        'as many orders as go with 1,000 subscribers',
         'the same with 100 that do not read',
       ])
       for (const row of written.rows) expectFigures(row)

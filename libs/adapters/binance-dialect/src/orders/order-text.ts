@@ -112,8 +112,16 @@ export function orderFields(order: Order, market: Market): Record<string, unknow
   }
 }
 
+const NOTHING: Record<string, unknown> = {}
+
 /** What only some orders have, by their conditions and what became of them. */
 export function conditionalFields(order: Order, market: Market): Record<string, unknown> {
+  const { conditions, preventedLots = 0, expiryReason } = order
+  const isPlain = conditions === undefined && preventedLots === 0 && expiryReason === undefined
+  return isPlain ? NOTHING : unusualFields(order, market)
+}
+
+function unusualFields(order: Order, market: Market): Record<string, unknown> {
   const { price, quantity } = market
   const { conditions = {}, preventedLots = 0, expiryReason } = order
   const { stopPriceTicks, displayLots, trailingBasisPoints, strategyId, strategyType } = conditions

@@ -45,21 +45,19 @@ export function shownOrder(
 ): Record<string, unknown> {
   const { orderId, listId } = placed
   const transactTime = time(timestampUs)
-  const names = { orderListId: listId ?? -1, clientOrderId: clientIdText(placed) }
-  const ack = { symbol: market.symbol, orderId, ...names, transactTime }
+  const [orderListId, clientOrderId] = [listId ?? -1, clientIdText(placed)]
+  const ack = { symbol: market.symbol, orderId, orderListId, clientOrderId, transactTime }
   if (responseType === 'ACK') return ack
   const { order, fills, prevented } = whatBecame(placed, events)
-  const result = {
-    ...ack,
-    ...orderFields(order, market),
-    workingTime: workingTime(order, time),
-    ...conditionalFields(order, market),
-    selfTradePreventionMode: selfTradeText(order),
-  }
+  // Fields behind a spread would cost a microsecond each.
+  const result: Record<string, unknown> = Object.assign(ack, orderFields(order, market))
+  result['workingTime'] = workingTime(order, time)
+  Object.assign(result, conditionalFields(order, market))
+  result['selfTradePreventionMode'] = selfTradeText(order)
   if (responseType === 'RESULT') return result
-  const full = { ...result, fills: fills.map((event) => fillRow(event, market, markets)) }
-  if (prevented.length === 0) return full
-  return { ...full, preventedMatches: prevented.map((event) => preventedMatch(event, market)) }
+  result['fills'] = fills.map((event) => fillRow(event, market, markets))
+  if (prevented.length > 0) result['preventedMatches'] = prevented.map((event) => preventedMatch(event, market))
+  return result
 }
 
 interface Became {

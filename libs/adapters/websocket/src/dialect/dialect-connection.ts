@@ -29,6 +29,7 @@ export class DialectConnection {
   readonly #connectedMs = performance.now()
   #heardMs = performance.now()
   #pingedMs = this.#heardMs
+  #isGathering = false
   #second = 0
   #messages = 0
 
@@ -65,7 +66,21 @@ export class DialectConnection {
     const { hardLimitBytes } = this.#limits
     if (this.#socket.writableLength > hardLimitBytes)
       this.#webSocket.close(SLOW, `slow consumer: more than ${hardLimitBytes} bytes wait`)
-    else this.#socket.write(octets)
+    else {
+      this.#gather()
+      this.#socket.write(octets)
+    }
+  }
+
+  /** What is written until the end of this turn goes out in one piece: a write costs as much as an order. */
+  #gather(): void {
+    if (this.#isGathering) return
+    this.#isGathering = true
+    this.#socket.cork()
+    process.nextTick(() => {
+      this.#isGathering = false
+      this.#socket.uncork()
+    })
   }
 
   /** What has to be done from time to time: ping, and end what is silent or does not close. */
