@@ -115,7 +115,7 @@ export class BinanceDialect implements EventPublisher {
       markets: this.#markets,
       history,
       limits: this.#limits,
-      rules: new RuleBook(options.rules ?? NO_RULES),
+      rules: new RuleBook(options.rules ?? NO_RULES, { queries: exchange.queries, tape: history.tape }),
       listenKeys: new ListenKeys(),
       cancelNames: new CancelNames(),
       nowUs,

@@ -1,11 +1,9 @@
+import type { Filter } from './filter.ts'
 import type { Market } from './markets.ts'
 import { ICEBERG_PARTS_MAX, TRAILING_DELTA } from '../orders/order-terms.ts'
 import { ruleFilters } from '../rules/rule-filters.ts'
 import type { MarketRules } from '../rules/market-rules.ts'
 import { fixedText } from './fixed-text.ts'
-
-/** A rule that the orders of a market must meet. */
-export type Filter = Readonly<Record<string, string | number | boolean>> & { readonly filterType: string }
 
 /** The filters of a market, as exchange information shows them. */
 export function filtersOf({ instrument, price, quantity, quote }: Market, rules: MarketRules): readonly Filter[] {

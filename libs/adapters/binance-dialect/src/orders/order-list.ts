@@ -29,7 +29,7 @@ export async function placeList(list: NewOrderList, call: Call): Promise<Record<
   const { accountId } = caller.account
   const command = commandOf(list, accountId)
   const placing = { accountId, market, orders: command.orders.map(ruled), isList: true, nowUs: call.nowUs }
-  const { events } = await call.desk.rules.place(placing, call.desk, () => carryOut(call.desk, caller, 'place', command))
+  const { events } = await call.desk.rules.place(placing, () => carryOut(call.desk, caller, 'place', command))
   const accepted = events.filter((event): event is OrderAccepted => event.type === 'OrderAccepted')
   const placed = events.find((event): event is OrderListChanged => event.type === 'OrderListChanged')
   if (placed === undefined) throw new Error('an order list that was placed is told')

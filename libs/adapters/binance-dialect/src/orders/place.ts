@@ -6,7 +6,7 @@ import type { Market, Markets } from '../market/markets.ts'
 import { carryOut } from './engine-desk.ts'
 import type { OrderPlan } from './new-order.ts'
 import { ruled } from './ruled.ts'
-import type { Placing } from '../rules/rule-book.ts'
+import type { Placing } from '../rules/placing.ts'
 import { preventedMatch } from './prevented-match.ts'
 import { clientIdText, conditionalFields, orderFields, selfTradeText, stillKnown, workingTime } from './order-text.ts'
 import type { TimeWriter } from './order-text.ts'
@@ -15,13 +15,13 @@ import type { TimeWriter } from './order-text.ts'
 export async function place(plan: OrderPlan, call: Call): Promise<Record<string, unknown>> {
   const { desk } = call
   const caller = callerOf(call)
-  const done = await desk.rules.place(placingOf(plan, call), desk, () => carryOut(desk, caller, 'place', plan.command))
+  const done = await desk.rules.place(placingOf(plan, call), () => carryOut(desk, caller, 'place', plan.command))
   return placedOrder(plan, done, call)
 }
 
 /** Fails where an order breaks a rule. */
 export async function checkRules(plan: OrderPlan, call: Call): Promise<void> {
-  await call.desk.rules.place(placingOf(plan, call), call.desk, () => Promise.resolve())
+  await call.desk.rules.place(placingOf(plan, call), () => Promise.resolve())
 }
 
 function placingOf({ market, command }: OrderPlan, { nowUs }: Call): Placing {

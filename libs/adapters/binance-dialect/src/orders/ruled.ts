@@ -1,5 +1,5 @@
 import type { OrderTerms } from '@openlob/application'
-import type { RuledOrder } from '../rules/rule-book.ts'
+import type { RuledOrder } from '../rules/placing.ts'
 
 /** What the rules for orders are about of what the engine is asked for. */
 export function ruled(terms: OrderTerms): RuledOrder {

@@ -1,8 +1,8 @@
-import type { Desk } from '../desk.ts'
+import type { MarketTape } from '@openlob/application'
 import type { Market } from '../market/markets.ts'
 import { decimalRatio } from './decimal-ratio.ts'
 import type { MarketRules, PriceMultipliers } from './market-rules.ts'
-import type { RuledOrder } from './rule-book.ts'
+import type { RuledOrder } from './placing.ts'
 
 /** What was paid for how many lots: a price without a division. */
 interface Reference {
@@ -11,17 +11,17 @@ interface Reference {
 }
 
 /** What prices are held against: the average of the last minutes, or the last price; undefined before any trade. */
-function referenceOf({ history }: Desk, { instrument }: Market, minutes: number, nowUs: number): Reference | undefined {
+function referenceOf(tape: MarketTape, { instrument }: Market, minutes: number, nowUs: number): Reference | undefined {
   const nowMs = nowUs / 1000
   const { instrumentId, quoteUnitsPerTickLot } = instrument
-  const span = minutes === 0 ? undefined : history.tape.candles(instrumentId).window(nowMs - minutes * 60_000, nowMs)
+  const span = minutes === 0 ? undefined : tape.candles(instrumentId).window(nowMs - minutes * 60_000, nowMs)
   if (span !== undefined && span.lots > 0n) return { quoteUnits: span.quoteUnits, lots: span.lots }
-  const last = history.tape.lastTrade(instrumentId)
+  const last = tape.lastTrade(instrumentId)
   return last && { quoteUnits: BigInt(last.priceTicks) * quoteUnitsPerTickLot, lots: 1n }
 }
 
 interface Scene {
-  readonly desk: Desk
+  readonly tape: MarketTape
   readonly market: Market
   readonly nowUs: number
 }
@@ -48,9 +48,9 @@ function brokenPercentRule({ priceTicks, side }: RuledOrder, rules: MarketRules,
 function isWithin(
   priceTicks: number,
   { multiplierUp, multiplierDown, avgPriceMins }: PriceMultipliers,
-  { desk, market, nowUs }: Scene,
+  { tape, market, nowUs }: Scene,
 ): boolean {
-  const reference = referenceOf(desk, market, avgPriceMins, nowUs)
+  const reference = referenceOf(tape, market, avgPriceMins, nowUs)
   if (reference === undefined) return true
   const paid = BigInt(priceTicks) * market.instrument.quoteUnitsPerTickLot * reference.lots
   const [most, least] = [decimalRatio(multiplierUp), decimalRatio(multiplierDown)]
@@ -61,10 +61,10 @@ function isWithin(
 function brokenNotionalRule(
   { quantityLots }: RuledOrder,
   { marketNotional }: MarketRules,
-  { desk, market, nowUs }: Scene,
+  { tape, market, nowUs }: Scene,
 ): string | undefined {
   if (marketNotional === undefined) return undefined
-  const reference = referenceOf(desk, market, marketNotional.avgPriceMins, nowUs)
+  const reference = referenceOf(tape, market, marketNotional.avgPriceMins, nowUs)
   if (reference === undefined) return undefined
   const notional = (reference.quoteUnits * BigInt(quantityLots)) / reference.lots
   const { minNotionalUnits, maxNotionalUnits } = market.instrument

@@ -1,32 +1,17 @@
-import type { OrderList } from '@openlob/application'
-import type { AccountId, Order, OrderConditions, OrderType, Side } from '@openlob/domain'
-import type { Desk } from '../desk.ts'
+import type { MarketTape, OrderList, Queries } from '@openlob/application'
+import type { AccountId, Order } from '@openlob/domain'
 import { DialectError } from '../errors/dialect-errors.ts'
 import type { Market } from '../market/markets.ts'
 import { unitsOf } from './decimal-ratio.ts'
 import type { ExchangeRules, MarketRules, OrderRules } from './market-rules.ts'
+import type { Placing, RuledOrder } from './placing.ts'
 import { brokenPriceRule } from './price-rules.ts'
 import { Turns } from './turns.ts'
 
-/** An order as far as rules are about it. */
-export interface RuledOrder {
-  readonly side: Side
-  readonly type: OrderType
-  /** 0 where it has none. */
-  readonly priceTicks: number
-  /** 0 where it is for an amount. */
-  readonly quantityLots: number
-  readonly conditions?: OrderConditions | undefined
-}
-
-/** Who wants to place what. */
-export interface Placing {
-  readonly accountId: AccountId
-  readonly market: Market
-  readonly orders: readonly RuledOrder[]
-  /** Whether they are one list. */
-  readonly isList: boolean
-  readonly nowUs: number
+/** What rules are held against. */
+export interface RuleSources {
+  readonly queries: Pick<Queries, 'openOrders' | 'orderLists' | 'balances'>
+  readonly tape: MarketTape
 }
 
 /** What an account has open. */
@@ -40,11 +25,13 @@ interface Standing {
 /** The rules for orders that the dialect keeps, beside those of the engine. */
 export class RuleBook {
   readonly #rules: OrderRules
+  readonly #sources: RuleSources
   readonly #turns = new Turns<AccountId>()
 
-  /** With these rules. */
-  constructor(rules: OrderRules) {
+  /** With these rules, held against what these know. */
+  constructor(rules: OrderRules, sources: RuleSources) {
     this.#rules = rules
+    this.#sources = sources
   }
 
   /** The rules of a market. */
@@ -61,21 +48,22 @@ export class RuleBook {
    * Places orders that break no rule; rejects with the first that they break. Orders of an account are placed one after
    * the other where there are rules, so that none of them is overlooked.
    */
-  place<Outcome>(placing: Placing, desk: Desk, place: () => Promise<Outcome>): Promise<Outcome> {
+  place<Outcome>(placing: Placing, place: () => Promise<Outcome>): Promise<Outcome> {
     const rules = this.of(placing.market)
     if (Object.keys(rules).length + Object.keys(this.exchange).length === 0) return place()
     return this.#turns.run(placing.accountId, async () => {
-      this.#checkEach(placing, rules, desk)
-      const broken = brokenCount(placing, rules, this.exchange, await standingOf(placing, desk))
+      this.#checkEach(placing, rules)
+      const broken = brokenCount(placing, rules, this.exchange, await standingOf(placing, this.#sources))
       if (broken !== undefined) throw new DialectError('FILTER_FAILURE', [broken])
       return place()
     })
   }
 
-  #checkEach({ market, orders, nowUs }: Placing, rules: MarketRules, desk: Desk): void {
+  #checkEach({ market, orders, nowUs }: Placing, rules: MarketRules): void {
+    const { tape } = this.#sources
     for (const order of orders) {
       const broken =
-        brokenPriceRule(order, rules, { desk, market, nowUs }) ?? brokenAssetRule(order, market, this.exchange)
+        brokenPriceRule(order, rules, { tape, market, nowUs }) ?? brokenAssetRule(order, market, this.exchange)
       if (broken !== undefined) throw new DialectError('FILTER_FAILURE', [broken])
     }
   }
@@ -94,7 +82,7 @@ function brokenAssetRule(
   return isTooMuch || (mostPaid !== undefined && quoteUnits > unitsOf(mostPaid, quote.scale)) ? 'MAX_ASSET' : undefined
 }
 
-async function standingOf({ accountId, market }: Placing, { exchange: { queries } }: Desk): Promise<Standing> {
+async function standingOf({ accountId, market }: Placing, { queries }: RuleSources): Promise<Standing> {
   const [orders, lists, balances] = await Promise.all([
     queries.openOrders(accountId),
     queries.orderLists(accountId),

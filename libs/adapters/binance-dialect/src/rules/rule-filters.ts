@@ -1,4 +1,4 @@
-import type { Filter } from '../market/filters.ts'
+import type { Filter } from '../market/filter.ts'
 import type { ExchangeRules, MarketRules } from './market-rules.ts'
 
 /** The rules of a market as filters that clients read. */
