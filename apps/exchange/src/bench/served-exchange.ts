@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 
 /** No client of the bench is held back by the limits that keep an exchange from its clients. */
 const HARD_LIMIT_BYTES = 268_435_456
@@ -89,10 +90,20 @@ export class ServedExchange {
     return (await post('/api-keys', { account: name })) as BenchKey
   }
 
-  /** The memory that it has. */
+  /** The memory that it has, with the processes that it has started where the system tells of them. */
   async residentBytes(): Promise<number> {
+    const others = processesOf(this.#child.pid ?? 0).reduce((sum, pid) => sum + residentBytesOf(pid), 0)
+    return (await this.#metric('process_resident_memory_bytes')) + others
+  }
+
+  /** How many clients of the dialect are connected by WebSocket. */
+  dialectConnections(): Promise<number> {
+    return this.#metric('openlob_dialect_connections')
+  }
+
+  async #metric(name: string): Promise<number> {
     const text = await (await fetch(`${this.#adminUrl}/metrics`)).text()
-    return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1] ?? 0)
+    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? 0)
   }
 
   /** How long it took to carry out commands: from the parsed request until its result was ready, not yet durable. */
@@ -110,5 +121,23 @@ export class ServedExchange {
     const ended = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
     await ended
+  }
+}
+
+/** The processes that one has started; none where the system does not tell. */
+function processesOf(pid: number): readonly number[] {
+  const text = readOrNothing(`/proc/${pid}/task/${pid}/children`).trim()
+  return text === '' ? [] : text.split(' ').map(Number)
+}
+
+function residentBytesOf(pid: number): number {
+  return 1_024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readOrNothing(`/proc/${pid}/status`))?.[1] ?? 0)
+}
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
   }
 }

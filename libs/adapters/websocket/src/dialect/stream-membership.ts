@@ -4,8 +4,9 @@ import type { CohortTerms, Written } from './stream-cohort.ts'
 import type { StreamSource } from './stream-controls.ts'
 import type { WritePacer } from './write-pacer.ts'
 
-interface Assembled {
-  readonly cohort: StreamCohort
+/** What a cohort listens to, and by what it is found. */
+interface Purpose {
+  readonly key: string
   readonly names: readonly string[]
 }
 
@@ -13,7 +14,8 @@ interface Assembled {
 export class StreamCohorts {
   readonly #streams: StreamSource
   readonly #pacer: WritePacer
-  readonly #byKey = new Map<string, Assembled>()
+  readonly #byKey = new Map<string, StreamCohort>()
+  readonly #purposes = new Map<StreamCohort, Purpose>()
 
   /** Without clients; `pacer` has them written to. */
   constructor(streams: StreamSource, pacer: WritePacer) {
@@ -25,28 +27,27 @@ export class StreamCohorts {
   of(names: ReadonlySet<string>, format: StreamFormat, terms: CohortTerms): StreamCohort | undefined {
     if (names.size === 0) return undefined
     const key = JSON.stringify([format, terms.isCombined, terms.compressFromBytes < Infinity, [...names].sort()])
-    let assembled = this.#byKey.get(key)
-    if (assembled === undefined) {
-      assembled = { cohort: new StreamCohort(terms, this.#pacer), names: [...names] }
-      this.#byKey.set(key, assembled)
-      for (const name of names) this.#streams.subscribe(name, format, assembled.cohort)
-    }
-    return assembled.cohort
+    const known = this.#byKey.get(key)
+    if (known !== undefined) return known
+    const cohort = new StreamCohort(terms, this.#pacer)
+    this.#byKey.set(key, cohort)
+    this.#purposes.set(cohort, { key, names: [...names] })
+    for (const name of names) this.#streams.subscribe(name, format, cohort)
+    return cohort
   }
 
   /** Writes now what waits for the next round. */
   flush(): void {
-    for (const { cohort } of this.#byKey.values()) cohort.flush()
+    for (const cohort of this.#byKey.values()) cohort.flush()
   }
 
-  /** Ends cohorts that have no clients any more. */
+  /** Ends a cohort that has no clients any more. */
   dismiss(cohort: StreamCohort, format: StreamFormat): void {
-    if (cohort.size > 0) return
-    for (const [key, { cohort: known, names }] of this.#byKey) {
-      if (known !== cohort) continue
-      this.#byKey.delete(key)
-      for (const name of names) this.#streams.unsubscribe(name, format, cohort)
-    }
+    const purpose = this.#purposes.get(cohort)
+    if (purpose === undefined || cohort.size > 0) return
+    this.#byKey.delete(purpose.key)
+    this.#purposes.delete(cohort)
+    for (const name of purpose.names) this.#streams.unsubscribe(name, format, cohort)
   }
 }
 

@@ -1,4 +1,5 @@
 import { assetId } from '@openlob/domain'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DialectVenue } from './dialect-venue.ts'
 
@@ -153,6 +154,26 @@ describe('the control messages of the streams', () => {
     ['null', { code: 2 }],
   ])('are refused where they are wrong: %s', async (text, refusal) => {
     expect(await (await venue.connect('/ws/')).ask(text)).toMatchObject(refusal)
+  })
+
+  it('are answered in their own words, whatever they are', async () => {
+    const client = await venue.connect('/ws/')
+    const method = fc.constantFrom('SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY', 'GET_PROPERTY', 'OTHER')
+    const name = fc.constantFrom('btcusdt@trade', 'btcusdt@depth5@100ms', '!ticker@arr', 'x', 'combined', '')
+    const params = fc.oneof(fc.array(fc.oneof(name, fc.boolean(), fc.jsonValue()), { maxLength: 4 }), fc.jsonValue())
+    const fields = { method: fc.oneof(method, fc.jsonValue()), params, id: fc.oneof(fc.nat(), fc.jsonValue()) }
+    const control = fc.record(fields, { requiredKeys: [] }).map((message) => JSON.stringify(message))
+    const text = fc.oneof({ weight: 6, arbitrary: control }, fc.json(), fc.string())
+    await fc.assert(
+      fc.asyncProperty(text, async (sent) => {
+        const answered = await client.ask(sent)
+        const { code, msg } = answered
+        if ('code' in answered) expect([[0, 1, 2, 3].includes(Number(code)), typeof msg]).toEqual([true, 'string'])
+        else expect(Object.keys(answered).sort()).toEqual(['id', 'result'])
+      }),
+      { numRuns: 500 },
+    )
+    expect(await client.ask({ method: 'LIST_SUBSCRIPTIONS', id: 1 })).toMatchObject({ id: 1 })
   })
 
   it('live beside the simple protocol on one connection', async () => {
