@@ -1,31 +1,9 @@
-import { StreamMessage } from '@openlob/binance-dialect'
-import type { StreamFormat, StreamListener } from '@openlob/binance-dialect'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { TellingStreams } from '../../test/dialect/telling-streams.ts'
 import { textFrame } from '../frame.ts'
-import type { StreamSource } from './stream-controls.ts'
 import { StreamCohorts, StreamMembership } from './stream-membership.ts'
 import { WritePacer } from './write-pacer.ts'
-
-/** Streams that tell what a test says. */
-class Telling implements StreamSource {
-  readonly listeners = new Map<string, Set<StreamListener>>()
-
-  subscribe(name: string, _format: StreamFormat, listener: StreamListener): void {
-    this.listeners.set(name, (this.listeners.get(name) ?? new Set()).add(listener))
-  }
-
-  unsubscribe(name: string, _format: StreamFormat, listener: StreamListener): void {
-    const listeners = this.listeners.get(name)
-    listeners?.delete(listener)
-    if (listeners?.size === 0) this.listeners.delete(name)
-  }
-
-  tell(name: string, payload: string): void {
-    const message = new StreamMessage(name, payload)
-    for (const listener of this.listeners.get(name) ?? []) listener.deliver(message)
-  }
-}
 
 class Client {
   readonly names = new Set<string>()
@@ -65,7 +43,7 @@ describe('clients of streams', () => {
   it('are each told what they listen to while they do, in order, whoever they share it with', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-        const streams = new Telling()
+        const streams = new TellingStreams()
         const cohorts = new StreamCohorts(streams, new WritePacer(() => 1))
         const clients = Array.from({ length: 5 }, () => new Client(cohorts))
         for (const [index, done] of steps.entries()) carryOut(done, index, { streams, cohorts, clients })
@@ -75,23 +53,23 @@ describe('clients of streams', () => {
           for (const left of each.names) each.membership.unsubscribe(left)
           each.membership.settle(false)
         }
-        expect(streams.listeners.size).toBe(0)
+        expect(streams.size).toBe(0)
       }),
       { numRuns: 300 },
     )
   })
 
   it('who listen to the same are written the same octets', () => {
-    const streams = new Telling()
+    const streams = new TellingStreams()
     const cohorts = new StreamCohorts(streams, new WritePacer(() => 1))
     const [first, second] = [new Client(cohorts), new Client(cohorts)]
     for (const { membership } of [first, second]) {
       membership.subscribe('a@trade')
       membership.settle(false)
     }
-    expect(streams.listeners.get('a@trade')?.size).toBe(1)
-    streams.tell('a@trade', '{"t":1}')
-    streams.tell('a@trade', '{"t":2}')
+    expect(streams.listenersOf('a@trade', 'milliseconds')).toBe(1)
+    streams.tell('a@trade', 'milliseconds', '{"t":1}')
+    streams.tell('a@trade', 'milliseconds', '{"t":2}')
     cohorts.flush()
     expect(first.written).toHaveLength(1)
     expect(first.written[0]).toBe(second.written[0])
@@ -99,7 +77,7 @@ describe('clients of streams', () => {
 })
 
 interface Scene {
-  readonly streams: Telling
+  readonly streams: TellingStreams
   readonly cohorts: StreamCohorts
   readonly clients: readonly Client[]
 }
@@ -109,7 +87,7 @@ function carryOut(done: Step, index: number, { streams, cohorts, clients }: Scen
   else if (done.does === 'tell') {
     const payload = `{"n":${index}}`
     for (const each of clients) each.hear(done.name, payload)
-    streams.tell(done.name, payload)
+    streams.tell(done.name, 'milliseconds', payload)
   } else {
     const changed = clients[done.client]!
     if (done.does === 'combine') changed.isCombined = done.isCombined

@@ -1,34 +1,12 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { StreamMessage } from '@openlob/binance-dialect'
-import type { StreamFormat, StreamListener } from '@openlob/binance-dialect'
+import type { StreamFormat, StreamListener, StreamMessage } from '@openlob/binance-dialect'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { RemoteStreams, StreamFeed } from '../../src/index.ts'
-import type { StreamSource } from '../../src/index.ts'
 import { RecordReader, putHead, RECORD_HEAD_OCTETS } from '../../src/dialect/relay/records.ts'
-
-/** Streams that tell what a test says. */
-class Telling implements StreamSource {
-  readonly listeners = new Map<string, Set<StreamListener>>()
-
-  subscribe(name: string, format: StreamFormat, listener: StreamListener): void {
-    const key = `${format} ${name}`
-    this.listeners.set(key, (this.listeners.get(key) ?? new Set()).add(listener))
-  }
-
-  unsubscribe(name: string, format: StreamFormat, listener: StreamListener): void {
-    const key = `${format} ${name}`
-    this.listeners.get(key)?.delete(listener)
-    if (this.listeners.get(key)?.size === 0) this.listeners.delete(key)
-  }
-
-  tell(name: string, format: StreamFormat, payload: string | Buffer): void {
-    const message = new StreamMessage(name, payload)
-    for (const listener of this.listeners.get(`${format} ${name}`) ?? []) listener.deliver(message)
-  }
-}
+import { TellingStreams } from './telling-streams.ts'
 
 class Hearing implements StreamListener {
   readonly heard: (readonly [string, string | Buffer])[] = []
@@ -54,7 +32,7 @@ afterEach(() => {
 })
 
 /** Lets everything that is on its way arrive: a last message, to a listener of its own. */
-async function settle(streams: Telling, remote: RemoteStreams): Promise<void> {
+async function settle(streams: TellingStreams, remote: RemoteStreams): Promise<void> {
   const heard = new Promise<void>((resolve) => {
     const listener: StreamListener = {
       deliver: () => {
@@ -64,15 +42,15 @@ async function settle(streams: Telling, remote: RemoteStreams): Promise<void> {
     }
     remote.subscribe('last', 'milliseconds', listener)
   })
-  while (!streams.listeners.has('milliseconds last')) await new Promise((resolve) => setImmediate(resolve))
+  while (streams.listenersOf('last', 'milliseconds') === 0) await new Promise((resolve) => setImmediate(resolve))
   streams.tell('last', 'milliseconds', '{}')
   await heard
-  while (streams.listeners.has('milliseconds last')) await new Promise((resolve) => setImmediate(resolve))
+  while (streams.listenersOf('last', 'milliseconds') > 0) await new Promise((resolve) => setImmediate(resolve))
 }
 
 describe('streams in another process', () => {
   it('tell there what they tell here: texts as texts, messages as they are, in order', async () => {
-    const streams = new Telling()
+    const streams = new TellingStreams()
     new StreamFeed({ streams, pipe: here, maxWaitingBytes: 2 ** 30, onOverflow: () => undefined })
     const remote = new RemoteStreams(there)
     const name = fc.constantFrom('btcusdt@trade', 'é\n"@depth')
@@ -96,21 +74,21 @@ describe('streams in another process', () => {
           remote.unsubscribe(each, kind, relayed)
         }
         await settle(streams, remote)
-        expect(streams.listeners.size).toBe(0)
+        expect(streams.size).toBe(0)
       }),
       { numRuns: 40 },
     )
   })
 
   it('are listened to once for all who listen there, and no more when the other has gone', async () => {
-    const streams = new Telling()
+    const streams = new TellingStreams()
     new StreamFeed({ streams, pipe: here, maxWaitingBytes: 2 ** 30, onOverflow: () => undefined })
     const remote = new RemoteStreams(there)
     const [first, second] = [new Hearing(), new Hearing()]
     remote.subscribe('a@trade', 'microseconds', first)
     remote.subscribe('a@trade', 'microseconds', second)
     await settle(streams, remote)
-    expect(streams.listeners.get('microseconds a@trade')?.size).toBe(1)
+    expect(streams.listenersOf('a@trade', 'microseconds')).toBe(1)
     remote.unsubscribe('a@trade', 'microseconds', first)
     await settle(streams, remote)
     streams.tell('a@trade', 'microseconds', '{"t":1}')
@@ -118,11 +96,11 @@ describe('streams in another process', () => {
     expect([first.heard, second.heard]).toEqual([[], [['a@trade', '{"t":1}']]])
     there.destroy()
     await once(here, 'close')
-    expect(streams.listeners.size).toBe(0)
+    expect(streams.size).toBe(0)
   })
 
   it('are given up where the other does not read', async () => {
-    const streams = new Telling()
+    const streams = new TellingStreams()
     const overflown = new Promise<void>((resolve) => {
       new StreamFeed({ streams, pipe: here, maxWaitingBytes: 1_000_000, onOverflow: resolve })
     })
