@@ -1,13 +1,15 @@
+import { Decimal } from '@openlob/decimal'
+
 /** A decimal as units of its last place, and how many of them make one. */
 export interface DecimalRatio {
   readonly units: bigint
   readonly one: bigint
 }
 
-/** A decimal without an exponent, such as `1.25`. */
+/** A decimal such as `1.25`; throws a `DecimalError` where it is none. */
 export function decimalRatio(text: string): DecimalRatio {
-  const [whole = '', fraction = ''] = text.split('.')
-  return { units: BigInt(whole + fraction), one: 10n ** BigInt(fraction.length) }
+  const { units, scale } = Decimal.parse(text)
+  return { units, one: 10n ** BigInt(scale) }
 }
 
 /** A decimal in units of 10^-scale; what is below is cut off. */
